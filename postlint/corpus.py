@@ -1,0 +1,38 @@
+"""What rules learn from all posts of a site: facts gathered per post, judged together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from postlint.finding import Span
+    from postlint.site import Site
+    from postlint.web import Web
+
+V = TypeVar("V")
+
+
+class Fact(NamedTuple, Generic[V]):
+    """Something a rule noted in one post for its `finish`: a small JSON value or bytes, and where it stands.
+
+    `path` is filled in by the engine: it is the post's path as reported.
+    """
+
+    span: Span
+    value: V
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus(Generic[V]):
+    """All facts that one rule noted in the posts of one site, in order of path and place.
+
+    `posts` counts the site's posts that were read, those without a fact included. `web` asks the network
+    and is None when the run is offline.
+    """
+
+    facts: tuple[Fact[V], ...]
+    posts: int
+    site: Site
+    web: Web | None = None
