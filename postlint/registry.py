@@ -71,6 +71,7 @@ def load_file(path: Path, origin: str) -> AnyRule:
         raise RuleLoadError(f"{path}: declares {len(found)} rules with @rule; a rule file declares one")
     found[0].name = path.stem.replace("_", "-")
     found[0].origin = origin
+    found[0].page = path.with_suffix(".md")
     return found[0]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from postlint.corpus import Corpus, Fact
@@ -49,6 +50,7 @@ class Rule(Generic[O, V]):
         self.summary = (inspect.getdoc(check) or "").split("\n", 1)[0].rstrip(".")
         self.name = ""
         self.origin = ""
+        self.page = Path()
 
     def finish(self, function: Finish[V, O]) -> Finish[V, O]:
         """Decorator: `function(corpus, options)` judges the facts of one site after all posts are checked."""

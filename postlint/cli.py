@@ -1,0 +1,164 @@
+"""The command line: arguments to a run to an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from postlint import __version__
+
+CLEAN, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
+FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown", "html")
+
+
+class _Parser(argparse.ArgumentParser):
+    """Usage errors are told in one line with the way to help, and exit with 2."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(FAILED, f"postlint: {message}\nTry “{self.prog} --help”.\n")
+
+
+class _Reports(argparse.Action):
+    """`--format F` begins a report; `--output FILE` sends the one before it (or the first) to a file."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: str | Sequence[object] | None,
+        option_string: str | None = None,
+    ) -> None:
+        reports = list(getattr(namespace, self.dest) or [])
+        if option_string == "--format":
+            reports.append([str(values), None])
+        elif reports and reports[-1][1] is None:
+            reports[-1][1] = str(values)
+        elif reports:
+            parser.error(f"--output {values}: name its --format first")
+        else:
+            reports.append(["text", str(values)])
+        setattr(namespace, self.dest, reports)
+
+
+def _names(value: str) -> list[str]:
+    return [name.strip() for name in value.split(",") if name.strip()]
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line's grammar; `--help` and the README's reference come from it."""
+    top = _Parser(
+        prog="postlint", description="A content linter and validator for Markdown posts.", allow_abbrev=False
+    )
+    top.add_argument("--version", action="version", version=f"postlint {__version__}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    check = commands.add_parser("check", help="lint posts", description="Lint posts.", allow_abbrev=False)
+    check.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        default=["."],
+        help="posts or folders (default: the working folder); “-” reads a post from standard input",
+    )
+    fixing = check.add_argument_group("fixing")
+    fixing.add_argument("--fix", action="store_true", help="apply the safe fixes of what is found")
+    fixing.add_argument(
+        "--unsafe-fixes", action="store_true", help="apply the unsafe fixes too: read the result"
+    )
+    fixing.add_argument(
+        "--diff", action="store_true", help="show what --fix (or --unsafe-fixes) would change; write nothing"
+    )
+    rules = check.add_argument_group("rules")
+    rules.add_argument(
+        "--select",
+        action="extend",
+        type=_names,
+        metavar="NAMES",
+        help="rules or groups to run, comma-separated (repeatable)",
+    )
+    rules.add_argument(
+        "--ignore", action="extend", type=_names, metavar="NAMES", help="rules or groups to leave out"
+    )
+    network = rules.add_mutually_exclusive_group()
+    network.add_argument("--online", action="store_true", help="ask the network: external links")
+    network.add_argument("--offline", action="store_true", help="never ask the network (the default)")
+    report = check.add_argument_group("report")
+    report.add_argument(
+        "--format", action=_Reports, dest="reports", choices=FORMATS, help="the report's form (default: text)"
+    )
+    report.add_argument(
+        "--output",
+        action=_Reports,
+        dest="reports",
+        metavar="FILE",
+        help="write the report of the --format before it to a file; pairs of the two may be repeated",
+    )
+    report.add_argument(
+        "--fail-on",
+        choices=("error", "warning", "note", "never"),
+        help="lowest severity that makes the exit code 1 (default: error)",
+    )
+    report.add_argument("--show-notes", action="store_true", help="report notes too")
+    report.add_argument(
+        "--statistics", action="store_true", help="count findings by rule instead of listing them"
+    )
+    report.add_argument("--quiet", action="store_true", help="report findings and nothing else")
+    run = check.add_argument_group("run")
+    run.add_argument("--config", metavar="FILE", help="the configuration to use, instead of the nearest")
+    run.add_argument(
+        "--isolated", action="store_true", help="use no configuration, and no code of the site's own"
+    )
+    run.add_argument(
+        "--no-cache", action="store_true", help="keep nothing between runs, and use nothing kept"
+    )
+    run.add_argument(
+        "--jobs", type=int, default=0, metavar="N", help="processes (default: one for each processor)"
+    )
+    run.add_argument("--stdin-filename", metavar="PATH", help="the name of the post that “-” reads")
+    explain = commands.add_parser("explain", help="show a rule's page", description="Show a rule's page.")
+    explain.add_argument("rule", metavar="RULE")
+    listing = commands.add_parser("rules", help="list all rules", description="List all rules.")
+    listing.add_argument("--format", choices=("text", "json"), default="text")
+    config = commands.add_parser(
+        "config",
+        help="show each setting and where it comes from",
+        description="Show each setting and where it comes from.",
+    )
+    config.add_argument("path", nargs="?", default=".", metavar="PATH")
+    for command in (explain, listing, config):
+        command.add_argument(
+            "--config",
+            metavar="FILE",
+            help=argparse.SUPPRESS if command is explain else "the configuration to use",
+        )
+        command.add_argument("--isolated", action="store_true", help="use no configuration")
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line (sys.argv by default); the exit code."""
+    from postlint.config import ConfigError
+
+    given = parser().parse_args(arguments)
+    try:
+        if given.command == "check":
+            from postlint.commands.check import check
+
+            return check(given)
+        from postlint.commands import about
+
+        return int(getattr(about, given.command)(given))
+    except ConfigError as error:
+        for line in str(error).splitlines():
+            print(f"postlint: {line}", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        print("postlint: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader had enough: `postlint check | head`
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FOUND

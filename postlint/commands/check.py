@@ -1,0 +1,171 @@
+"""`postlint check`: run, write fixes, report."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import os
+import shutil
+import sys
+from collections import Counter
+from functools import lru_cache
+from typing import TextIO
+
+from postlint import fix, reporters
+from postlint.cli import CLEAN, FAILED, FOUND
+from postlint.config import ConfigError
+from postlint.discover import Problem
+from postlint.engine import load
+from postlint.finding import Severity
+from postlint.progress import Progress
+from postlint.report import Report
+from postlint.session import Request, Result, run, shown
+from postlint.source import Source
+
+
+def check(given: argparse.Namespace) -> int:
+    """Lint; the exit code of the contract."""
+    if given.config and given.isolated:
+        raise ConfigError("--config and --isolated exclude each other")
+    progress = Progress(quiet=given.quiet)
+    request = Request(
+        paths=tuple(given.paths),
+        select=None if given.select is None else tuple(given.select),
+        ignore=tuple(given.ignore or ()),
+        config_file=given.config,
+        isolated=given.isolated,
+        show_notes=given.show_notes,
+        jobs=given.jobs,
+        fix=given.fix or (given.diff and not given.unsafe_fixes),
+        unsafe_fixes=given.unsafe_fixes,
+        stdin=_stdin(given),
+        progress=progress.update,
+    )
+    with progress:
+        result = run(request, _web(given, progress) if given.online else None)
+    problems = list(result.problems)
+    if given.diff:
+        _print_diffs(result, sys.stdout)
+    elif request.stdin and (given.fix or given.unsafe_fixes):
+        return _fixed_stdin(result, request)
+    else:
+        problems += _write(result)
+    report = _report(result, given)
+    if not given.diff:
+        _render(report, given)
+    for problem in problems:
+        print(f"postlint: {_printable(problem.path)}: {_printable(problem.message)}", file=sys.stderr)
+    return _exit_code(report, result, given, problems)
+
+
+def _web(given: argparse.Namespace, progress: Progress):  # type: ignore[no-untyped-def]
+    raise ConfigError("--online: not available")
+
+
+def _stdin(given: argparse.Namespace) -> tuple[str, bytes] | None:
+    if "-" not in given.paths:
+        return None
+    return given.stdin_filename or "stdin.md", sys.stdin.buffer.read()
+
+
+def _fixed_stdin(result: Result, request: Request) -> int:
+    """With --fix, a post from standard input goes to standard output, repaired; it is no file to write."""
+    changes = list(result.changed.values())
+    data = changes[0][1].data if changes else (request.stdin or ("", b""))[1]
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+    return CLEAN
+
+
+def _write(result: Result) -> list[Problem]:
+    """Write the repaired posts; what could not be written."""
+    failed = []
+    for file, (before, after) in result.changed.items():
+        try:
+            fix.write(file, before.data, after.data)
+        except fix.FixError as error:
+            path = next(t.path for t in result.run.targets if t.file == file)
+            failed.append(Problem(path, f"not fixed: {error}"))
+    return failed
+
+
+def _print_diffs(result: Result, out: TextIO) -> None:
+    paths = {target.file: target.path for target in result.run.targets}
+    for file, (before, after) in sorted(result.changed.items()):
+        name = _printable(paths[file])
+        lines = difflib.unified_diff(
+            before.text.splitlines(keepends=True),
+            after.text.splitlines(keepends=True),
+            f"a/{name}",
+            f"b/{name}",
+        )
+        for line in lines:
+            ended = line if line.endswith("\n") else line + "\n\\ No newline at end of file\n"
+            out.write(ended.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
+
+
+def _report(result: Result, given: argparse.Namespace) -> Report:
+    targets = {target.path: target for target in result.run.targets}
+
+    @lru_cache(maxsize=64)
+    def source(path: str) -> Source:
+        return load(targets[path], result.run.contents)
+
+    return Report(
+        findings=tuple(shown(result.outcome, given.show_notes)),
+        skipped=tuple(result.outcome.skipped),
+        posts=len(result.run.targets),
+        suppressed=result.outcome.suppressed,
+        baselined=0,
+        source=source,
+        rules={name: rule for ruleset in result.run.rulesets for name, rule in ruleset.known.items()},
+        fixed=result.fixed,
+    )
+
+
+def _render(report: Report, given: argparse.Namespace) -> None:
+    if given.statistics:
+        counts = Counter(finding.rule for finding in report.findings)
+        for rule, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
+            print(f"{count:7} {rule}")
+        return
+    for name, output in given.reports or [["text", None]]:
+        render = reporters.load(name)
+        if output is None:
+            colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+            _tolerant(sys.stdout)
+            render(
+                report, sys.stdout, colour=colour, width=shutil.get_terminal_size().columns, quiet=given.quiet
+            )
+            sys.stdout.flush()
+        else:
+            try:
+                with open(output, "w", encoding="utf-8", newline="") as file:
+                    render(report, file, colour=False, width=80)
+            except OSError as error:
+                raise ConfigError(f"--output {output}: can't be written: {error.strerror}") from error
+
+
+def _tolerant(out: TextIO) -> None:
+    """A terminal of another encoding shows `?` rather than ending the run."""
+    if hasattr(out, "reconfigure"):
+        out.reconfigure(errors="replace")
+
+
+def _printable(text: str) -> str:
+    """Text for a terminal: control characters and lone surrogates as escapes."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def _exit_code(report: Report, result: Result, given: argparse.Namespace, problems: list[Problem]) -> int:
+    if problems or any(finding.rule == "internal-error" for finding in report.findings):
+        return FAILED
+    threshold = result.config.fail_on
+    if given.fail_on:
+        threshold = None if given.fail_on == "never" else Severity[given.fail_on.upper()]
+    if threshold is None:
+        return CLEAN
+    if given.diff and result.changed:
+        return FOUND
+    found = result.outcome.findings
+    return FOUND if any((f.severity or Severity.WARNING) >= threshold for f in found) else CLEAN

@@ -1,0 +1,234 @@
+"""Read, check, gather, finish: the only module that knows the order of things."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from postlint import suppress
+from postlint.corpus import Corpus, Fact
+from postlint.discover import Problem, Target
+from postlint.finding import Finding, Severity, Span
+from postlint.post import Post
+from postlint.report import Skipped
+from postlint.rule import AnyRule
+from postlint.ruleset import ENGINE_GROUP, ENGINE_RULES, Ruleset
+from postlint.source import BinaryFileError, Source, read
+
+if TYPE_CHECKING:
+    from postlint.site import Site
+    from postlint.suppress import Ignore, Misuse
+    from postlint.web import Web
+
+MAX_BYTES = 64 * 1024 * 1024  # a post of that size is a mistake; reading it would only eat memory
+
+
+class Checked(NamedTuple):
+    """What one post gave: small, by value, so that workers can send it.
+
+    `findings` carry rule, group and severity but no path; `facts` maps a rule's name to (span, value)
+    pairs; `problem` says why the post could not be read.
+    """
+
+    findings: list[Finding]
+    facts: dict[str, list[tuple[Span, Any]]]
+    ignores: list[Ignore]
+    misuses: list[Misuse]
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Run:
+    """The settings of a run: targets, the ruleset of each (an index into `rulesets`), what is asked for.
+
+    `contents` holds sources that take the place of a file's: standard input, and posts being fixed. Its
+    keys are absolute paths.
+    """
+
+    targets: Sequence[Target]
+    rulesets: Sequence[Ruleset]
+    ruleset_of: Sequence[int]
+    show_notes: bool = False
+    web: Web | None = None
+    contents: dict[str, Source] = field(default_factory=dict)
+
+    def ruleset(self, index: int) -> Ruleset:
+        """The ruleset of the target with that index."""
+        return self.rulesets[self.ruleset_of[index]]
+
+    def running(self, ruleset: Ruleset, rules: Iterable[AnyRule]) -> list[AnyRule]:
+        """Those of a post's rules that run: not those that need a network which isn't asked, nor (for
+        speed) those whose every finding is a note that nobody will see."""
+        severity = ruleset.config.severity
+        return [
+            rule
+            for rule in rules
+            if not (rule.online and self.web is None)
+            and (self.show_notes or max(rule.severities) > Severity.NOTE or rule.name in severity)
+        ]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """All findings of a run, in order of path, span and rule, notes included; what was held back or skipped."""
+
+    findings: list[Finding]
+    suppressed: int
+    skipped: list[Skipped]
+    problems: list[Problem]
+
+
+def load(target: Target, contents: Mapping[str, Source]) -> Source:
+    """The source of a target.
+
+    Raises:
+        OSError: it can't be read.
+        BinaryFileError: it is no text.
+    """
+    if source := contents.get(target.file):
+        return source
+    with open(target.file, "rb") as file:
+        data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise BinaryFileError(f"is larger than {MAX_BYTES // 1024 // 1024} MiB")
+    return read(data)
+
+
+def check_target(run: Run, index: int) -> Checked:
+    """Check one target with the rules of its ruleset."""
+    target, ruleset = run.targets[index], run.ruleset(index)
+    try:
+        source = load(target, run.contents)
+    except OSError as error:
+        return Checked([], {}, [], [], f"can't be read: {error.strerror}")
+    except BinaryFileError as error:
+        return Checked([], {}, [], [], f"is no text: {error}")
+    post = Post(target.path, source, target.site, target.site_path)
+    rules = run.running(ruleset, ruleset.rules_for(_below(target.file, ruleset.config.root)))
+    return check_post(post, rules, ruleset)
+
+
+def check_post(post: Post, rules: Iterable[AnyRule], ruleset: Ruleset) -> Checked:
+    """Run the rules' checks over a post; a rule that raises becomes an `internal-error` finding."""
+    findings: list[Finding] = []
+    facts: dict[str, list[tuple[Span, Any]]] = {}
+    for rule in rules:
+        try:
+            for item in rule.check(post, ruleset.options[rule.name]):
+                if isinstance(item, Finding):
+                    findings.append(_completed(item, rule, ruleset, post.path, ""))
+                else:
+                    facts.setdefault(rule.name, []).append((item.span, item.value))
+        except Exception as error:  # a broken rule must not end the run nor go unseen
+            findings.append(_internal_error(rule, error))
+    try:
+        ignores, misuses = suppress.ignores(post)
+    except Exception as error:
+        ignores, misuses = [], []
+        findings.append(_failed("reading the ignores of this post", error))
+    return Checked(findings, facts, ignores, misuses)
+
+
+def _completed(finding: Finding, rule: AnyRule, ruleset: Ruleset, path: str, shown: str) -> Finding:
+    finding = dataclasses.replace(finding, rule=rule.name, group=rule.group, path=shown)
+    return dataclasses.replace(finding, severity=ruleset.severity(finding, path))
+
+
+def _internal_error(rule: AnyRule, error: Exception, path: str = "") -> Finding:
+    return _failed(f"rule {rule.name}", error, path)
+
+
+def _failed(what: str, error: Exception, path: str = "") -> Finding:
+    trace, where = error.__traceback__, ""
+    while trace:  # the deepest frame is where to look
+        where = f" ({Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno})"
+        trace = trace.tb_next
+    message = f"{what} failed on this post: {type(error).__name__}: {error}{where}; please report it"
+    return Finding(Span(0, 0), message, Severity.ERROR, path=path, rule="internal-error", group=ENGINE_GROUP)
+
+
+def _below(file: str, root: Path) -> str:
+    top = str(root)
+    return (file[len(top) :] if file.startswith(top) else file).replace("\\", "/").lstrip("/")
+
+
+def conclude(run: Run, checked: Mapping[int, Checked]) -> Outcome:
+    """Judge what all posts gave: finish the rules site by site, then hold back what posts ignore."""
+    by_target: dict[int, list[Finding]] = {i: list(result.findings) for i, result in checked.items()}
+    index_of = {run.targets[i].path: i for i in checked}
+    for finding in _finish(run, checked):
+        if (index := index_of.get(finding.path)) is not None:
+            by_target[index].append(finding)
+    shown: list[Finding] = []
+    held_back = 0
+    problems: list[Problem] = []
+    for index, result in sorted(checked.items()):
+        target = run.targets[index]
+        if result.problem:
+            problems.append(Problem(target.path, result.problem))
+        kept, held, used = suppress.apply(by_target[index], result.ignores)
+        held_back += held
+        kept += _unused_ignores(run, index, result, used)
+        kept = [dataclasses.replace(finding, path=target.path) for finding in kept]
+        shown += sorted(kept, key=lambda f: (f.span, f.rule, f.message))
+    return Outcome(shown, held_back, _skipped(run), problems)
+
+
+def _finish(run: Run, checked: Mapping[int, Checked]) -> Iterator[Finding]:
+    sites: dict[tuple[int, Site], list[int]] = defaultdict(list)
+    for index in sorted(checked):
+        sites[run.ruleset_of[index], run.targets[index].site].append(index)
+    for (which, site), members in sites.items():
+        ruleset = run.rulesets[which]
+        for rule in run.running(ruleset, ruleset.selected):
+            if rule.finisher is None:
+                continue
+            facts = tuple(
+                Fact(span, value, run.targets[i].path)
+                for i in members
+                for span, value in checked[i].facts.get(rule.name, ())
+            )
+            if not facts:
+                continue
+            corpus = Corpus(facts, len(members), site, run.web)
+            try:
+                for finding in rule.finisher(corpus, ruleset.options[rule.name]):
+                    yield _completed(finding, rule, ruleset, finding.path, finding.path)
+            except Exception as error:
+                yield _internal_error(rule, error, facts[0].path)
+
+
+def _unused_ignores(
+    run: Run, index: int, result: Checked, used: set[tuple[Ignore, str]]
+) -> Iterator[Finding]:
+    ruleset = run.ruleset(index)
+    if not ruleset.unused_ignores or not (result.ignores or result.misuses):
+        return
+    yield from suppress.misuses(result.misuses)
+    running = run.running(ruleset, ruleset.selected)
+    ran = {rule.name for rule in running}
+    whole = len(running) == len(ruleset.known)  # a group or "all" is judged only where every rule ran
+    ran |= {rule.group for rule in running} | {"all"} if whole else set()
+    known = {"all", ENGINE_GROUP, *ENGINE_RULES}
+    known |= {name for rule in ruleset.known.values() for name in (rule.name, rule.group)}
+    post = None
+    for ignore, finding in suppress.unused(result.ignores, used, ran, known):
+        if ignore.comment and len(ignore.names) == 1:
+            target = run.targets[index]
+            post = post or Post(target.path, load(target, run.contents), target.site, target.site_path)
+            finding = dataclasses.replace(finding, fix=suppress.removal(post, ignore))
+        yield finding
+
+
+def _skipped(run: Run) -> list[Skipped]:
+    found = {
+        rule.name: Skipped(rule.name, "offline: it asks the network; run with --online")
+        for ruleset in run.rulesets
+        for rule in ruleset.selected
+        if rule.online and run.web is None
+    }
+    return [found[name] for name in sorted(found)]

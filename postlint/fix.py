@@ -1,0 +1,104 @@
+"""Fixes of findings to new text, and new text to files, without harm."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from postlint.finding import Edit, Finding, Fix
+from postlint.source import Source, read
+
+
+class Fixed(NamedTuple):
+    """A text after one round of fixes, and the findings whose fixes are in it."""
+
+    text: str
+    findings: tuple[Finding, ...]
+
+
+class FixError(Exception):
+    """A post that could not be fixed: its text says why."""
+
+
+def apply(text: str, findings: Iterable[Finding], unsafe: bool) -> Fixed:
+    """Apply the fixes of the findings of one post.
+
+    Fixes are taken in order of their first edit; one that overlaps another taken before it waits for the
+    next round, for then its spans are other ones. `unsafe` takes unsafe fixes as well.
+    """
+    candidates = [(f, f.fix) for f in findings if f.fix and f.fix.edits and (f.fix.safe or unsafe)]
+    candidates.sort(key=lambda pair: (min(edit.span for edit in pair[1].edits), not pair[1].safe))
+    taken: list[Edit] = []
+    used: list[Finding] = []
+    for finding, fix in candidates:
+        if not _valid(fix, len(text)):
+            continue
+        if all(edit in taken for edit in fix.edits):
+            used.append(finding)  # two findings with one repair
+        elif not any(_collide(edit, other) for edit in fix.edits for other in taken):
+            taken += fix.edits
+            used.append(finding)
+    parts, at = [], 0
+    for edit in sorted(taken):
+        parts += [text[at : edit.span.start], edit.text]
+        at = edit.span.end
+    return Fixed("".join([*parts, text[at:]]), tuple(used))
+
+
+def _valid(fix: Fix, length: int) -> bool:
+    edits = sorted(fix.edits)
+    inside = all(0 <= edit.span.start <= edit.span.end <= length for edit in edits)
+    return inside and not any(_collide(a, b) for a, b in zip(edits, edits[1:], strict=False))
+
+
+def _collide(a: Edit, b: Edit) -> bool:
+    """Whether two edits touch the same characters, or insert at the same place."""
+    return a.span.overlaps(b.span) or a.span.start == b.span.start
+
+
+def resourced(source: Source, text: str) -> Source:
+    """The source with another text, read back from its bytes.
+
+    Raises:
+        FixError: the text doesn't survive the file's encoding.
+    """
+    try:
+        fixed = read(source.encode(text))
+    except ValueError as error:
+        raise FixError(f"the repaired text can't be written as {source.encoding}: {error}") from error
+    if fixed.text != text:
+        raise FixError("the repaired text reads differently once written; left as it was")
+    return fixed
+
+
+def write(file: str, before: bytes, after: bytes) -> None:
+    """Replace a file's content in one step, keeping its permissions; links stay links.
+
+    Raises:
+        FixError: the file changed since it was read, is read-only, or can't be written.
+    """
+    target = Path(os.path.realpath(file))
+    try:
+        if target.read_bytes() != before:
+            raise FixError("has changed since it was read; left as it is, run again")
+        if not os.access(target, os.W_OK):
+            raise FixError("is read-only; left as it is")
+        mode = target.stat().st_mode
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".postlint", dir=target.parent)
+        try:
+            with os.fdopen(handle, "wb") as out:
+                out.write(after)
+                out.flush()
+                os.fsync(out.fileno())
+            os.chmod(name, mode & 0o7777)
+            os.replace(name, target)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.unlink(name)
+            raise
+    except OSError as error:
+        raise FixError(f"can't be written: {error.strerror}") from error

@@ -1,0 +1,273 @@
+"""One run from paths to a report: configurations, discovery, checking, fixing."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from postlint import fix, workers
+from postlint.config import Config, ConfigError
+from postlint.config.find import find
+from postlint.discover import Problem, Target, discover, display_path
+from postlint.engine import Checked, Outcome, Run, check_target, conclude
+from postlint.finding import Finding, Severity
+from postlint.ruleset import Ruleset, build
+from postlint.site import Site
+from postlint.source import Source, read
+
+if TYPE_CHECKING:
+    from postlint.web import Web
+
+MAX_ROUNDS = 10  # of fixing; repairs that uncover one another end far sooner
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the command line asks for. `paths` are as typed; `stdin` holds the post read for the path "-"."""
+
+    paths: tuple[str, ...] = (".",)
+    select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] = ()
+    config_file: str | None = None
+    isolated: bool = False
+    show_notes: bool = False
+    jobs: int = 0
+    fix: bool = False
+    unsafe_fixes: bool = False
+    stdin: tuple[str, bytes] | None = None
+    progress: Callable[[int, int], None] = lambda done, total: None
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run came to.
+
+    `changed` maps the absolute path of each post that fixes changed to (before, after); nothing is written
+    yet. `fixed` counts the findings repaired in them.
+    """
+
+    run: Run
+    outcome: Outcome
+    config: Config
+    changed: dict[str, tuple[Source, Source]]
+    fixed: int
+    problems: tuple[Problem, ...]
+
+
+class Configurations:
+    """The configuration and ruleset of each folder, each file read once."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self._single = self._chosen()
+        self._rulesets: dict[str, Ruleset] = {}
+        self._roots = {_folder_of(path) for path in request.paths}
+
+    def _chosen(self) -> Config | None:
+        if self._request.isolated:
+            return Config(root=Path.cwd())
+        if self._request.config_file is not None:
+            from postlint.config.file import load
+
+            return load(Path(self._request.config_file), self._request.config_file)
+        return None
+
+    def ruleset(self, folder: str) -> Ruleset:
+        """The ruleset for posts in an absolute folder.
+
+        Raises:
+            ConfigError: its configuration can't be used.
+        """
+        file = None if self._single else find(Path(folder))
+        key = str(file)
+        if key not in self._rulesets:
+            self._rulesets[key] = build(self._config(file), self._request.select, self._request.ignore)
+        return self._rulesets[key]
+
+    def _config(self, file: Path | None) -> Config:
+        if self._single:
+            return self._single
+        if file is None:
+            return Config(root=Path.cwd())
+        from postlint.config.file import load
+
+        config = load(file, display_path(str(file)))
+        # A configuration above a checked path is the user's own; one found while walking down may be anybody's.
+        above = any(root == file.parent or file.parent in root.parents for root in self._roots)
+        if config.rules and not above:
+            where = config.origin("rules")
+            raise ConfigError(
+                f"{where}: rules names code, which runs only from a configuration at or above the checked path; "
+                f"check {file.parent} itself, or name the file with --config"
+            )
+        return dataclasses.replace(config, trusted=above)
+
+    def excluded(self, file: str) -> bool:
+        """Whether the configuration of a file (absolute path) excludes it."""
+        ruleset = self.ruleset(os.path.dirname(file))
+        spec = ruleset.excluded
+        return spec is not None and spec.match_file(os.path.relpath(file, ruleset.config.root))
+
+
+def _folder_of(path: str) -> Path:
+    absolute = Path(os.path.abspath(path))
+    return absolute if absolute.is_dir() else absolute.parent
+
+
+def run(request: Request, web: Callable[[Config], Web] | None = None) -> Result:
+    """Discover, check, fix in memory and judge. `web` makes the network's client; None means offline.
+
+    Raises:
+        ConfigError: a configuration can't be used.
+    """
+    configurations = Configurations(request)
+    found = discover([p for p in request.paths if p != "-"], configurations.excluded)
+    targets, contents = list(found.targets), {}
+    problems = list(found.problems)
+    if request.stdin is not None:
+        name, data = request.stdin
+        target = _stdin_target(name)
+        targets = [t for t in targets if t.file != target.file] + [target]
+        try:
+            contents[target.file] = read(data)
+        except ValueError as error:
+            problems.append(Problem(target.path, f"is no text: {error}"))
+            targets.pop()
+    rulesets: list[Ruleset] = []
+    which: list[int] = []
+    by_folder: dict[str, int] = {}
+    for target in targets:
+        folder = os.path.dirname(target.file)
+        if folder not in by_folder:
+            ruleset = configurations.ruleset(folder)
+            if not any(ruleset is known for known in rulesets):
+                rulesets.append(ruleset)
+            by_folder[folder] = next(i for i, known in enumerate(rulesets) if known is ruleset)
+        which.append(by_folder[folder])
+    config = rulesets[0].config if rulesets else configurations.ruleset(os.getcwd()).config
+    targets = [_sited(t, rulesets[w].config) for t, w in zip(targets, which, strict=True)]
+    settings = Run(targets, rulesets, which, request.show_notes, web(config) if web else None, contents)
+    return _carried_out(settings, request, config, problems)
+
+
+def _stdin_target(name: str) -> Target:
+    from postlint.site.detect import find_site
+
+    file = os.path.abspath(name)
+    folder = Path(file).parent
+    site = (find_site(folder) if folder.is_dir() else None) or Site(folder)
+    return Target(display_path(name), file, site, os.path.relpath(file, site.root).replace(os.sep, "/"))
+
+
+def _sited(target: Target, config: Config) -> Target:
+    """The target with what its configuration says of its site: the generator, collections, the root."""
+    site = target.site
+    if config.file and (not site.configured or site.root in config.root.parents):
+        site = Site(config.root, site.generator, configured=True)
+    generator = site.generator if config.generator == "auto" else config.generator
+    if (generator, config.collections) != (site.generator, site.collections) or config.collections:
+        site = dataclasses.replace(
+            site, generator=generator, collections=config.collections, trusted=config.trusted
+        )
+    if site is target.site:
+        return target
+    return target._replace(site=site, site_path=os.path.relpath(target.file, site.root).replace(os.sep, "/"))
+
+
+def _carried_out(settings: Run, request: Request, config: Config, problems: list[Problem]) -> Result:
+    jobs = request.jobs or workers.usable_processors()
+    total, done = len(settings.targets), 0
+
+    def progress(more: int) -> None:
+        nonlocal done
+        done += more
+        request.progress(done, total)
+
+    checked = dict(workers.check_all(settings, range(total), jobs, progress))
+    outcome = conclude(settings, checked)
+    changed: dict[str, tuple[Source, Source]] = {}
+    fixed = 0
+    if request.fix or request.unsafe_fixes:
+        outcome, changed, fixed, failed = _fixed(settings, checked, outcome, request.unsafe_fixes)
+        problems += failed
+    return Result(settings, outcome, config, changed, fixed, (*problems, *outcome.problems))
+
+
+def shown(outcome: Outcome, show_notes: bool) -> list[Finding]:
+    """The findings that a report shows."""
+    return [f for f in outcome.findings if show_notes or (f.severity or Severity.WARNING) > Severity.NOTE]
+
+
+def _fixed(
+    settings: Run, checked: dict[int, Checked], outcome: Outcome, unsafe: bool
+) -> tuple[Outcome, dict[str, tuple[Source, Source]], int, list[Problem]]:
+    """Fix, check again and judge again until nothing more can be fixed; all in `settings.contents`."""
+    index_of = {target.path: i for i, target in enumerate(settings.targets)}
+    changed: dict[str, tuple[Source, Source]] = {}
+    left_alone: set[int] = set()
+    problems: list[Problem] = []
+    total = 0
+    for _ in range(MAX_ROUNDS):
+        by_target: dict[int, list[Finding]] = defaultdict(list)
+        for finding in shown(outcome, settings.show_notes):
+            if finding.fix and (index := index_of[finding.path]) not in left_alone:
+                by_target[index].append(finding)
+        progressed = False
+        for index, findings in by_target.items():
+            target = settings.targets[index]
+            try:
+                count = _fix_one(settings, index, findings, unsafe, checked, changed)
+            except (fix.FixError, OSError) as error:
+                left_alone.add(index)
+                problems.append(Problem(target.path, f"not fixed: {error}"))
+                continue
+            total += count
+            progressed |= count > 0
+            if not count:
+                left_alone.add(index)
+        if not progressed:
+            break
+        outcome = conclude(settings, checked)
+    return outcome, changed, total, problems
+
+
+def _fix_one(
+    settings: Run,
+    index: int,
+    findings: list[Finding],
+    unsafe: bool,
+    checked: dict[int, Checked],
+    changed: dict[str, tuple[Source, Source]],
+) -> int:
+    """One round over one post; how many findings it repaired."""
+    from postlint.engine import load
+
+    target = settings.targets[index]
+    before = load(target, settings.contents)
+    repaired = fix.apply(before.text, findings, unsafe)
+    if repaired.text == before.text:
+        return 0
+    after = fix.resourced(before, repaired.text)
+    settings.contents[target.file] = after
+    again = check_target(settings, index)
+    rules = {"front-matter-syntax"} | {finding.rule for finding in repaired.findings}
+    if _errors(again, rules) > _errors(checked[index], rules):
+        if target.file in changed:
+            settings.contents[target.file] = before
+        else:
+            del settings.contents[target.file]
+        raise fix.FixError("the repaired text has errors that it did not have before; left as it was")
+    checked[index] = again
+    original = changed[target.file][0] if target.file in changed else before
+    changed[target.file] = (original, after)
+    return len(repaired.findings)
+
+
+def _errors(result: Checked, rules: set[str]) -> int:
+    """Errors of some rules; others may come to light once front matter can be read."""
+    return sum(finding.severity == Severity.ERROR and finding.rule in rules for finding in result.findings)
