@@ -1,0 +1,229 @@
+"""Front matter: which format it is in, its values, and the span of every key and value.
+
+`parse` never raises: what a post's front matter can't be read as comes back as problems, which the rule
+`front-matter-syntax` reports.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from postlint.finding import Severity, Span
+from postlint.front_matter import fences
+from postlint.front_matter.problem import Path, Place, Problem
+
+__all__ = ["NONE", "FrontMatter", "Path", "Place", "Problem", "parse"]
+
+_NO_VALUES: Mapping[str, Any] = MappingProxyType({})
+# What YAML's reader refuses, and what it takes for line ends although generators' other readers don't.
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+_ODD_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """A post's front matter.
+
+    `kind` is "yaml", "toml", "json", "none", or "other" for a format that is skipped (`---js`). `span`
+    goes from the opening fence to after the closing one's line end (`Span(0, 0)` for none), `content` is
+    what stands between. `values` are plain values (str, int, float, bool, None, date, datetime, list,
+    dict), {} where unreadable; YAML dates that can't be (2024-02-30) stay text.
+    """
+
+    kind: str
+    span: Span
+    content: Span
+    values: Mapping[str, Any] = field(default_factory=lambda: _NO_VALUES)
+    problems: tuple[Problem, ...] = ()
+    text: str = field(default="", repr=False)
+    _tree: Any = field(default=None, repr=False, compare=False)
+    _places: dict[Path, Place] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def places(self) -> Mapping[Path, Place]:
+        """Where every key and value stands, by path such as ("tags", 0), in the order of the text."""
+        if not self._places and self.values:
+            self._places.update(self._locate())
+        return self._places
+
+    def _locate(self) -> dict[Path, Place]:
+        content, base = self.text[self.content.start : self.content.end], self.content.start
+        if self.kind == "yaml":
+            from postlint.front_matter import yaml_tree
+
+            return yaml_tree.places(self._tree, content, base)
+        if self.kind == "toml":
+            from postlint.front_matter import toml_tree
+
+            return toml_tree.places(content, base)
+        from postlint.front_matter import json_tree
+
+        if self._tree:  # braces that the post leaves out
+            return json_tree.places("{" + content + "}", base - 1)
+        return json_tree.places(content, base)
+
+    def key_span(self, *path: str | int) -> Span | None:
+        """The key as written, quotes included; None for what isn't there and for items of lists."""
+        place = self.places.get(path)
+        return place.key if place else None
+
+    def value_span(self, *path: str | int) -> Span | None:
+        """The value as written, quotes, anchors and tags included; empty where nothing is written."""
+        place = self.places.get(path)
+        return place.value if place else None
+
+    def raw(self, *path: str | int) -> str:
+        """The value's own text, "" for what isn't there."""
+        place = self.places.get(path)
+        return self.text[place.value.start : place.value.end] if place else ""
+
+
+NONE = FrontMatter("none", Span(0, 0), Span(0, 0))
+
+
+def parse(text: str) -> FrontMatter:
+    """The front matter of a post's text (without byte order mark). Never raises."""
+    found = fences.find(text)
+    if found.kind == "none":
+        return (
+            FrontMatter("none", Span(0, 0), Span(0, 0), problems=found.problems) if found.problems else NONE
+        )
+    if found.kind == "yaml":
+        return _yaml(text, found)
+    if found.kind == "toml":
+        return _toml(text, found)
+    if found.kind == "json":
+        return _json(text, found)
+    return FrontMatter(found.kind, found.span, found.content, problems=found.problems, text=text)
+
+
+def _yaml(text: str, found: fences.Fences) -> FrontMatter:
+    from yaml.error import YAMLError
+
+    from postlint.front_matter import yaml_tree
+
+    content = text[found.content.start : found.content.end]
+    base, problems = found.content.start, list(found.problems)
+    if not content.isascii() or _UNREADABLE.search(content):
+        content = _readable(content, base, problems)
+    values: Mapping[str, Any] = _NO_VALUES
+    root = None
+    try:
+        root = yaml_tree.compose(content)
+        if root is not None:
+            if yaml_tree.is_map(root):
+                values = yaml_tree.construct(root)
+                problems.extend(_repeated(root, base))
+            else:
+                problems.append(_no_map(text, root.start_mark.index + base))
+    except (YAMLError, ValueError, RecursionError) as error:
+        from postlint.front_matter import yaml_errors
+
+        return yaml_errors.unreadable(text, found, content, error, tuple(problems))
+    return FrontMatter("yaml", found.span, found.content, values, tuple(problems), text, root)
+
+
+def _readable(content: str, base: int, problems: list[Problem]) -> str:
+    """`content` with what YAML's reader refuses replaced by as many spaces, and a problem for each run."""
+    for match in _UNREADABLE.finditer(content):
+        code = ord(match[0])
+        if 0xDC80 <= code <= 0xDCFF:
+            continue  # a byte that isn't UTF-8: lost-characters reports it
+        name = "byte order mark" if code == 0xFEFF else f"control character U+{code:04X}"
+        where = Span(base + match.start(), base + match.end())
+        problems.append(
+            Problem("character", where, f"{name} in front matter: delete it; generators refuse it")
+        )
+        if len(problems) > 20:
+            break
+    for match in _ODD_LINE_ENDS.finditer(content):
+        where = Span(base + match.start(), base + match.end())
+        what = f"U+{ord(match[0]):04X} ends the line for some YAML readers: write a space instead"
+        problems.append(Problem("line-end", where, what, Severity.WARNING))
+    return _ODD_LINE_ENDS.sub(" ", _UNREADABLE.sub(" ", content))
+
+
+def _repeated(root: Any, base: int) -> list[Problem]:
+    from postlint.front_matter import yaml_tree
+
+    return [
+        _duplicate(name, Span(base + later.start_mark.index, base + later.end_mark.index))
+        for name, _, later in yaml_tree.duplicates(root)
+    ]
+
+
+def _duplicate(name: str, span: Span) -> Problem:
+    return Problem(
+        "duplicate-key",
+        span,
+        f"“{name}” is given twice: generators keep one of them in silence; keep the right one",
+    )
+
+
+def _no_map(text: str, at: int) -> Problem:
+    end = fences.line_end(text, at)
+    span = Span(at, max(at + 1, end.start))
+    return Problem("no-keys", span, "front matter must hold “key: value” lines; this is something else")
+
+
+def _toml(text: str, found: fences.Fences) -> FrontMatter:
+    import tomllib
+
+    from postlint.front_matter.json_tree import TOO_DEEP, too_deep
+
+    content = text[found.content.start : found.content.end]
+    problems = found.problems
+    try:
+        values = tomllib.loads(
+            content.replace("\r\n", "\n")
+        )  # tomllib refuses a CR that it wasn't given in a file
+        if too_deep(values, content):
+            raise ValueError(TOO_DEEP)
+        return FrontMatter("toml", found.span, found.content, values, problems, text)
+    except (ValueError, RecursionError) as error:
+        from postlint.front_matter import toml_errors
+
+        problem = toml_errors.explain(content, found.content.start, error)
+        return FrontMatter("toml", found.span, found.content, problems=(*problems, problem), text=text)
+
+
+def _json(text: str, found: fences.Fences) -> FrontMatter:
+    from postlint.front_matter import json_tree
+
+    base = found.content.start
+    content = text[base : found.content.end]
+    wrapped = content if found.braces else "{" + content + "}"
+    shift = 0 if found.braces else -1
+    try:
+        values, end, twice = json_tree.read(wrapped)
+    except ValueError as error:
+        at = min(base + shift + getattr(error, "pos", 0), len(text))
+        reason = getattr(error, "msg", "") or str(error)
+        line_end = fences.line_end(text, at)
+        span = Span(at, max(at + 1, line_end.start))
+        problem = Problem("json", span, f"front matter isn't valid JSON: {reason[:1].lower()}{reason[1:]}")
+        whole = found.span
+        if (
+            found.span.end == len(text) and found.content.start == 0
+        ):  # an unclosed object: where it ends is unknown
+            whole = Span(0, 0)
+        return FrontMatter("json", whole, whole, problems=(*found.problems, problem), text=text)
+    content_span, span, problems = found.content, found.span, list(found.problems)
+    if found.content.start == 0:
+        after = fences.line_end(text, end)
+        rest_is_blank = not text[end : after.start].strip()
+        content_span, span = Span(0, end), Span(0, after.end if rest_is_blank else end)
+    if twice:
+        repeated: list[tuple[Path, Span]] = []
+        json_tree.places(wrapped[:end], base + shift, repeated)
+        problems.extend(_duplicate(str(path[-1]), where) for path, where in repeated)
+    if not isinstance(values, dict):
+        problems.append(_no_map(text, content_span.start))
+        values = {}
+    return FrontMatter(
+        "json", span, content_span, values, tuple(problems), text, None if found.braces else "braces"
+    )
