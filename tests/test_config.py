@@ -102,7 +102,8 @@ def test_pyproject_holds_the_same_settings(tmp_path: Path) -> None:
 
 
 def test_lines_of_keys_are_found_in_every_form_of_toml() -> None:
-    text = 'a = 1\nb.c = 2\n"d e" = """\nfalse_key = 1\n"""\n[t]\nx = { y = 1 }\n[[list]]\nn = 1\n[list.sub]\nm = 2\n[[list]]\r\nn = 3\n'
+    tables = "[t]\nx = { y = 1 }\n[[list]]\nn = 1\n[list.sub]\nm = 2\n[[list]]\r\nn = 3\n"
+    text = 'a = 1\nb.c = 2\n"d e" = """\nfalse_key = 1\n"""\n' + tables
     lines = key_lines(text)
     assert lines[("a",)] == 1
     assert lines[("b", "c")] == 2

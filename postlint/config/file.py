@@ -88,7 +88,7 @@ def load(file: Path, shown: str | None = None) -> Config:
     except UnicodeDecodeError as error:
         raise ConfigError(f"{shown}: is not UTF-8 at byte {error.start}; save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{shown}: {_toml_message(str(error), text)}") from error
+        raise ConfigError(f"{shown}:{_toml_message(str(error), text)}") from error
     prefix: tuple[str, ...] = ()
     if file.name == "pyproject.toml":
         prefix = ("tool", "postlint")
@@ -104,8 +104,9 @@ def _toml_message(message: str, text: str) -> str:
     what, _, where = message.rpartition(" (at ")
     digits = [word.strip(",)") for word in where.split() if word.strip(",)").isdigit()]
     if where.startswith("end"):
-        digits = [str(text.rstrip("\n").count("\n") + 1), str(len(text.rstrip("\n").rsplit("\n", 1)[-1]) + 1)]
-    return f"{':'.join(digits)}: {what}" if what else message
+        lines = text.rstrip().split("\n")
+        digits = [str(len(lines)), str(len(lines[-1]) + 1)]
+    return f"{':'.join(digits)}: {what}" if what else f" {message}"
 
 
 def _checked(table: dict[str, Any], file: Path, shown: str, lines: Mapping[tuple[Any, ...], int]) -> Config:
