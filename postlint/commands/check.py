@@ -141,7 +141,7 @@ def _render(report: Report, given: argparse.Namespace) -> None:
         else:
             try:
                 with open(output, "w", encoding="utf-8", newline="") as file:
-                    render(report, file, colour=False, width=80)
+                    render(report, file, colour=False, width=80, quiet=given.quiet)
             except OSError as error:
                 raise ConfigError(f"--output {output}: can't be written: {error.strerror}") from error
 
