@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import sys
+import zlib
 from collections.abc import Iterable
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -54,8 +54,8 @@ def load_folder(folder: Path, origin: str) -> list[AnyRule]:
 
 def load_file(path: Path, origin: str) -> AnyRule:
     """The one rule that a file declares, named after the file."""
-    key = hashlib.sha256(str(path.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:12]
-    module_name = f"postlint_rule_{path.stem}_{key}"
+    key = zlib.crc32(str(path.resolve()).encode("utf-8", "surrogateescape"))
+    module_name = f"postlint_rule_{path.stem}_{key:08x}"
     spec = spec_from_file_location(module_name, path)
     if spec is None or spec.loader is None:
         raise RuleLoadError(f"{path}: can't be imported")

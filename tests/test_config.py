@@ -58,6 +58,11 @@ def test_settings_are_read_with_the_line_they_come_from(tmp_path: Path) -> None:
             "postlint.toml:4: unknown key “overrides.1.path”; did you mean “paths”?",
         ),
         ('generator = "jekyl"\n', "postlint.toml:1: generator must be “auto” or one of"),
+        (
+            "[links]\nper-hots = 2\n",
+            "postlint.toml:2: unknown key “per-hots” in [links]; did you mean “per-host”?",
+        ),
+        ('[links]\nmax-time = "soon"\n', "postlint.toml:2: “max-time” must be a time"),
         ('required-version = ">=99"\n', "postlint.toml:1: wants postlint >=99"),
         ('required-version = "new"\n', "postlint.toml:1: required-version “new” is no version specifier"),
         ("\nselect = [\n", "postlint.toml:2:11: Invalid value"),

@@ -118,13 +118,9 @@ def _checked(table: dict[str, Any], file: Path, shown: str, lines: Mapping[tuple
     try:
         read = ConfigTable.model_validate(table)
     except ValidationError as error:
-        raise ConfigError("\n".join(_messages(error, table, where))) from error
+        raise ConfigError("\n".join(_messages(error, where))) from error
     _check_version(read.required_version, where(("required-version",)))
-    if unknown := set(table.get("links", {})) - set(_link_settings()):
-        name = sorted(unknown)[0]
-        raise ConfigError(
-            f"{where(('links', name))}: unknown key “{name}” in [links]{closest(name, _link_settings())}"
-        )
+    _check_links(read.links, file.absolute().parent, where)
     origins = {".".join(map(str, path)): f"{shown}:{line}" for path, line in lines.items()}
     return Config(
         root=file.absolute().parent,
@@ -148,8 +144,15 @@ def _severity_named(name: str) -> Severity:
     return Severity[name.upper()]
 
 
-def _link_settings() -> list[str]:
-    return ["allow-hosts", "ca-file", "per-host", "total", "max-time"]
+def _check_links(table: Mapping[str, Any], folder: Path, where: Any) -> None:
+    if not table:
+        return
+    from postlint.web.settings import LinkSettingsError, parse_links
+
+    try:
+        parse_links(table, folder)
+    except LinkSettingsError as error:
+        raise ConfigError(f"{where(('links', error.key))}: {error}") from error
 
 
 def _check_version(required: str | None, where: str) -> None:
@@ -167,7 +170,7 @@ def _check_version(required: str | None, where: str) -> None:
         raise ConfigError(f"{where}: wants postlint {required}, but this is {__version__}")
 
 
-def _messages(error: ValidationError, table: dict[str, Any], where: Any) -> list[str]:
+def _messages(error: ValidationError, where: Any) -> list[str]:
     """One line for each thing that pydantic found, in words of the configuration file."""
     found = []
     for item in error.errors():
