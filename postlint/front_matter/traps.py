@@ -21,7 +21,17 @@ from postlint.front_matter.yaml_tree import Node, key_text
 # Fields whose value people read: in these, a value that YAML turns into something else is surely a slip.
 READ = frozenset(
     {
-        *("title", "subtitle", "headline", "heading", "linktitle", "link_title", "short_title", "nav_title", "name"),
+        *(
+            "title",
+            "subtitle",
+            "headline",
+            "heading",
+            "linktitle",
+            "link_title",
+            "short_title",
+            "nav_title",
+            "name",
+        ),
         *("sidebar_label", "sidebartitle", "description", "excerpt", "summary", "abstract", "teaser", "lead"),
         *("caption", "alt", "author", "authors", "artist", "tag", "tags", "category", "categories", "series"),
         *("keyword", "keywords", "topic", "topics", "lang", "language", "locale", "country"),
@@ -30,27 +40,6 @@ READ = frozenset(
 _SHAPES = (str.lower, str.title, str.upper)
 _VERSIONS = frozenset({"version", "release", "versions", "releases"})
 _WORDS = frozenset(shape(word) for word in ("yes", "no", "on", "off", "true", "false") for shape in _SHAPES)
-    {
-        "yes",
-        "Yes",
-        "YES",
-        "no",
-        "No",
-        "NO",
-        "on",
-        "On",
-        "ON",
-        "off",
-        "Off",
-        "OFF",
-        "true",
-        "True",
-        "TRUE",
-        "false",
-        "False",
-        "FALSE",
-    }
-)
 _NULLS = frozenset({"~", "null", "Null", "NULL"})
 _SEXAGESIMAL = re.compile(r"[-+]?[1-9][0-9]?(?::[0-5]?[0-9])+(?:\.[0-9]*)?\Z")
 _OCTAL = re.compile(r"0[0-9]+\Z")
