@@ -1,0 +1,111 @@
+"""Posts per second beside a peer, and the time from start to exit on one small post.
+
+    python benchmarks/speed.py --corpus FOLDER [--runs 5] [--post POST] [--peer rumdl]
+
+Every figure is a ratio of runs made in turn in one session, because machines drift; the best of the runs
+counts, for noise only ever adds. Nothing here is a test with a time in it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+SUFFIXES = {".md", ".markdown", ".mdx", ".html"}
+# What a run that validates front matter can't do without: the modules it needs, and a model.
+FLOOR = (
+    "import argparse, re, json, pathlib, yaml, pyromark, pydantic; "
+    "pydantic.create_model('Post', title=(str, ...))"
+)
+SMALL_POST = (
+    "---\ntitle: A small post\ndate: 2024-06-19\n---\n\nOne paragraph, and [a link](https://example.com/).\n"
+)
+
+Command = Sequence[str | Path]
+
+
+def seconds(command: Command, processors: set[int] | None = None) -> float:
+    """Wall-clock seconds from start to exit; `processors` are those that the command may run on."""
+
+    def restrict() -> None:
+        if processors is not None and hasattr(os, "sched_setaffinity"):
+            os.sched_setaffinity(0, processors)
+
+    start = time.perf_counter()
+    subprocess.run(command, capture_output=True, check=False, preexec_fn=restrict)
+    return time.perf_counter() - start
+
+
+def best(commands: Mapping[str, Command], runs: int, processors: set[int] | None = None) -> dict[str, float]:
+    """The best time of each command, the commands run in turn."""
+    times: dict[str, list[float]] = {name: [] for name in commands}
+    for _ in range(runs):
+        for name, command in commands.items():
+            times[name].append(seconds(command, processors))
+    return {name: min(found) for name, found in times.items()}
+
+
+def table(rows: Sequence[tuple[str, ...]]) -> str:
+    """Rows, the first a heading, as a Markdown table."""
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    lines = [
+        "| " + " | ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)) + " |" for row in rows
+    ]
+    lines.insert(1, "|" + "|".join("-" * (w + 2) for w in widths) + "|")
+    return "\n".join(lines)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure and print the tables."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--corpus", type=Path, required=True, help="a folder of posts")
+    parser.add_argument("--post", type=Path, help="the small post (default: one of three lines)")
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--peer", default="rumdl", help="rumdl, if it is not on the PATH")
+    given = parser.parse_args(arguments)
+    postlint = [sys.executable, "-m", "postlint", "check", "--isolated", "--no-cache", "--quiet"]
+    peer = shutil.which(given.peer) or shutil.which("rumdl", path=str(Path(sys.executable).parent))
+    posts = sum(p.suffix in SUFFIXES and p.is_file() for p in given.corpus.rglob("*"))
+    cold: dict[str, Command] = {"postlint": [*postlint, given.corpus]}
+    if peer:
+        cold["rumdl"] = [peer, "check", "--no-cache", "-q", given.corpus]
+    else:
+        print("rumdl is not installed: pip install rumdl; measured without it", file=sys.stderr)
+    rows: list[tuple[str, ...]] = [("cold, no cache", "processors", "seconds", "posts/s", "of rumdl")]
+    for processors in (None, {0}):
+        times = best(cold, given.runs, processors)
+        for name, taken in times.items():
+            share = f"{times['rumdl'] / taken:.2f}x" if "rumdl" in times else "-"
+            count = str(len(processors) if processors else os.cpu_count())
+            rows.append((name, count, f"{taken:.2f}", f"{posts / taken:,.0f}", share))
+    print(f"{posts} posts\n\n{table(rows)}\n")
+    with tempfile.TemporaryDirectory() as folder:
+        small = given.post or Path(folder, "small.md")
+        if not given.post:
+            small.write_text(SMALL_POST, "utf-8")
+        starts: dict[str, Command] = {
+            "python -c pass": [sys.executable, "-c", "pass"],
+            "the modules and a model": [sys.executable, "-c", FLOOR],
+            "postlint": [*postlint, small],
+        }
+        if peer:
+            starts["rumdl"] = [peer, "check", "--no-cache", "-q", small]
+        times = best(starts, given.runs * 2)
+    rows = [("one small post, start to exit", "milliseconds", "of the modules and a model")]
+    floor = times["the modules and a model"]
+    rows += [(name, f"{taken * 1000:.0f}", f"{taken / floor:.2f}x") for name, taken in times.items()]
+    print(table(rows))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,24 @@
+"""The benchmarks run; what they measure is for people to read."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_the_speed_benchmark_runs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
+    (tmp_path / "a.md").write_text("---\ntitle: A\n---\ntext\n", "utf-8")
+    from speed import main
+
+    assert main(["--corpus", str(tmp_path), "--runs", "1", "--peer", "no-such-peer"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("1 posts\n")
+    assert "| python -c pass " in out
+    assert sys.executable not in out
