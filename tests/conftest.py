@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from sites import Folder
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--update`: the one flag that rewrites every snapshot and every generated text."""
+    parser.addoption("--update", action="store_true", help="rewrite snapshots and generated texts")
+
+
+@pytest.fixture
+def same(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
+    """`same(file, text)` holds a committed file to a text, or writes the file where --update is given."""
+
+    def hold(file: Path, text: str) -> None:
+        if request.config.getoption("--update"):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, "utf-8", newline="")
+        assert file.is_file(), f"{file.name} is missing: run pytest --update"
+        with file.open(encoding="utf-8", newline="") as committed:
+            assert committed.read() == text, f"{file.name} is out of date: run pytest --update, read the change"
+
+    return hold
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ _SUSPECT = re.compile(  # whatever may have to be spelled out: a quick test
     "[\x00-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u115f\u1160\u180e\u200b-\u200f\u2028-\u202f\u205f-\u206f"
     "\u3164\ud800-\udfff\ufeff\ufff0-\uffff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
+_LINE_END = re.compile("\r\n|\n|\r")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NAMES = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}
 
@@ -39,6 +40,11 @@ def spelled(character: str) -> str:
 def visible(text: str) -> str:
     """`text` with every character spelled out that is unsafe or unseen, line ends and tabs included."""
     return _SUSPECT.sub(lambda m: spelled(m[0]), text)
+
+
+def one_line(text: str) -> str:
+    """`text` as `visible` shows it, on one line."""
+    return visible(_LINE_END.sub(" ", text))
 
 
 def encodable(text: str) -> str:

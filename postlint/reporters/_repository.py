@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import cache
+from pathlib import Path
 
 
 def from_top(path: str, variable: str) -> str:
@@ -11,7 +12,7 @@ def from_top(path: str, variable: str) -> str:
 
     The path itself where the variable isn't set or the working folder doesn't stand below it.
     """
-    prefix = _prefix(os.environ.get(variable, ""), os.getcwd())
+    prefix = _prefix(os.environ.get(variable, ""), str(Path.cwd()))
     return os.path.normpath(prefix + path).replace(os.sep, "/") if prefix else path
 
 

@@ -46,9 +46,9 @@ def summary(report: Report) -> Iterator[str]:
 def _fixable(report: Report) -> str:
     safe = sum(finding.fix.safe for finding in report.findings if finding.fix)
     unsafe = report.counts().fixable - safe
-    flags = ((safe, "--fix"), (unsafe, "--unsafe-fixes"))
-    parts = [f"{number:,} fixable with {flag}" for number, flag in flags if number]
-    return "; " + ", ".join(parts) if parts else ""
+    if safe:
+        return f"; {safe:,} fixable with --fix" + (f", {unsafe:,} more with --unsafe-fixes" if unsafe else "")
+    return f"; {unsafe:,} fixable with --unsafe-fixes" if unsafe else ""
 
 
 def rule_summary(report: Report, finding: Finding) -> str:

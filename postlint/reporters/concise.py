@@ -6,7 +6,7 @@ from typing import TextIO
 
 from postlint.finding import Severity
 from postlint.report import Report
-from postlint.reporters._escape import visible
+from postlint.reporters._escape import one_line, visible
 
 
 def render(report: Report, out: TextIO, **_: object) -> None:
@@ -14,5 +14,6 @@ def render(report: Report, out: TextIO, **_: object) -> None:
     for finding in report.findings:
         line, column = report.source(finding.path).position(finding.span.start)
         severity = (finding.severity or Severity.WARNING).label
-        message = visible(" ".join(finding.message.split("\n")))
-        out.write(f"{visible(finding.path)}:{line}:{column}: {severity} {finding.rule} {message}\n")
+        out.write(
+            f"{visible(finding.path)}:{line}:{column}: {severity} {finding.rule} {one_line(finding.message)}\n"
+        )

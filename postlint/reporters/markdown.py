@@ -8,7 +8,7 @@ from typing import TextIO
 
 from postlint.finding import Finding, Severity
 from postlint.report import Report
-from postlint.reporters._escape import visible
+from postlint.reporters._escape import one_line, visible
 from postlint.reporters._summary import counted, summary
 
 _ROOM = 60_000  # characters: a comment on GitHub may have 65,536
@@ -53,7 +53,7 @@ def _row(report: Report, finding: Finding) -> str:
 
 def _text(text: str) -> str:
     """Text that stays text: no markup, and nobody mentioned, no issue or host linked on account of a post."""
-    escaped = _MARKUP.sub(r"\\\g<0>", visible(" ".join(text.split("\n"))))
+    escaped = _MARKUP.sub(r"\\\g<0>", one_line(text))
     return _REFERENCE.sub(r"\1<!-- -->", escaped)
 
 

@@ -7,7 +7,7 @@ from typing import TextIO
 
 from postlint.finding import Finding, Fix, Severity, Span
 from postlint.report import Report
-from postlint.reporters._escape import visible
+from postlint.reporters._escape import one_line, visible
 from postlint.reporters._excerpt import Cut, excerpt, lines_of, place
 from postlint.reporters._preview import preview
 from postlint.reporters._summary import summary
@@ -48,7 +48,7 @@ def _finding(report: Report, finding: Finding, paint: _Paint, width: int) -> Ite
     severity = finding.severity or Severity.WARNING
     yield (
         f"{paint(visible(finding.path), _BOLD)}:{at.line}:{at.column}: "
-        f"{paint(severity.label + ':', _COLOURS[severity])} {visible(finding.message)} "
+        f"{paint(severity.label + ':', _COLOURS[severity])} {one_line(finding.message)} "
         f"{paint(f'[{finding.rule}]', _FAINT)}"
     )
     gutter = len(str(at.end_line)) + 2
@@ -62,7 +62,7 @@ def _finding(report: Report, finding: Finding, paint: _Paint, width: int) -> Ite
         yield from _fix(source, finding.fix, finding.span, paint, gutter, room)
     for path, span, message in finding.related:
         line, column = report.source(path).position(span.start)
-        yield f"{'':{gutter}} {paint('=', _FAINT)} {visible(path)}:{line}:{column}: {visible(message)}"
+        yield f"{'':{gutter}} {paint('=', _FAINT)} {visible(path)}:{line}:{column}: {one_line(message)}"
 
 
 def _row(margin: str, sign: str, cut: Cut, paint: _Paint, code: str) -> Iterator[str]:
@@ -78,4 +78,4 @@ def _fix(source: Source, fix: Fix, span: Span, paint: _Paint, gutter: int, room:
     if more:
         yield f"{'':{gutter}} {paint(f'… {more:,} more lines', _FAINT)}"
     kind = "fix" if fix.safe else "unsafe fix"
-    yield f"{'':{gutter}} {paint('=', _FAINT)} {paint(f'{kind}:', _GREEN)} {visible(fix.title)}"
+    yield f"{'':{gutter}} {paint('=', _FAINT)} {paint(f'{kind}:', _GREEN)} {one_line(fix.title)}"
