@@ -1,0 +1,76 @@
+"""A post's body, read once and on demand."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from postlint.finding import Span
+from postlint.markdown.events import Events
+from postlint.markdown.model import Anchor, Block, Link, Reference
+
+
+class Body:
+    """What follows the front matter.
+
+    `blocks`, `links`, `undefined` and `anchors` are computed on first use; blocks and links share one
+    parse. `hidden` holds the spans of template tags (Liquid, shortcodes, MDX expressions ...).
+    """
+
+    def __init__(self, text: str, start: int, suffix: str) -> None:
+        self.start = start
+        self.suffix = suffix
+        self._body = text[start:] if start else text
+
+    @cached_property
+    def _events(self) -> Events:
+        return Events(self._body, self.suffix)
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """Leaf blocks in document order."""
+        if self.suffix == ".html":
+            from postlint.markdown.page import blocks as page_blocks
+
+            return page_blocks(self._body, self.start)
+        from postlint.markdown.blocks import blocks
+
+        return blocks(self._events, self.start)
+
+    @cached_property
+    def _links(self) -> tuple[tuple[Link, ...], tuple[Anchor, ...]]:
+        if self.suffix == ".html":
+            from postlint.markdown.page import links as page_links
+
+            return page_links(self._body, self.start)
+        from postlint.markdown.links import links
+
+        return links(self._events, self.start)
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """Links and images in order of their URLs."""
+        return self._links[0]
+
+    @property
+    def anchors(self) -> tuple[Anchor, ...]:
+        """Ids written by hand: attributes of headings and of HTML tags."""
+        return self._links[1]
+
+    @cached_property
+    def undefined(self) -> tuple[Reference, ...]:
+        """References whose label no definition defines, in order."""
+        if self.suffix == ".html" or "]" not in self._body:
+            return ()
+        start = self.start
+        return tuple(
+            Reference(label, form, Span(first + start, last + start))
+            for label, form, first, last in self._events.undefined()
+        )
+
+    @cached_property
+    def hidden(self) -> tuple[Span, ...]:
+        """Spans of template tags."""
+        from postlint.templates import mask
+
+        spans = self._events.mask.spans if self.suffix != ".html" else mask(self._body, self.suffix).spans
+        return tuple(Span(first + self.start, last + self.start) for first, last in spans)

@@ -1,0 +1,71 @@
+"""HTML tags in a text, with the span of every attribute's value: one linear pass, no tree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_OPEN = re.compile(r"<(?:!--|!|\?|(/?)([A-Za-z][^\s/>]*+))")
+_ATTRIBUTE = re.compile(
+    r"""[\s/]*+([^\s/>=][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|(\{[^{}]*+\}|[^\s>]*+)))?+"""
+)
+_CLOSE = re.compile(r"[\s/]*+>")
+_RAW = {name: re.compile(rf"</{name}[\s/>]", re.IGNORECASE) for name in ("script", "style", "textarea")}
+_COMMENT_END = re.compile(r"--!?>")
+
+
+class Attribute(NamedTuple):
+    """An attribute: name in small letters, its raw value, and the value's offset (-1 without a value)."""
+
+    name: str
+    value: str
+    start: int
+
+
+class Tag(NamedTuple):
+    """A tag: `name` as written (small letters unless it is a component), or "!--" for a comment."""
+
+    name: str
+    closing: bool
+    start: int
+    end: int
+    attributes: tuple[Attribute, ...]
+
+
+def tags(text: str, start: int, end: int) -> Iterator[Tag]:
+    """The tags and comments of `text[start:end]`; the contents of script, style and textarea are skipped.
+
+    An unclosed comment or tag runs to the end, as in a browser.
+    """
+    at = start
+    while match := _OPEN.search(text, at, end):
+        name = match[2]
+        if name is None:
+            if match[0] == "<!--":
+                closed = _COMMENT_END.search(text, match.end(), end)
+                at = closed.end() if closed else end
+                yield Tag("!--", False, match.start(), at, ())
+            else:
+                at = text.find(">", match.end(), end) + 1 or end
+                yield Tag("!", False, match.start(), at, ())
+            continue
+        if not name[0].isupper() or name.isupper():
+            name = name.lower()
+        attributes = []
+        at = match.end()
+        while not (closed := _CLOSE.match(text, at, end)):
+            attribute = _ATTRIBUTE.match(text, at, end)
+            if not attribute:
+                break
+            group = attribute.lastindex or 1
+            value = attribute[group] if group > 1 else ""
+            attributes.append(
+                Attribute(attribute[1].lower(), value, attribute.start(group) if group > 1 else -1)
+            )
+            at = attribute.end()
+        at = closed.end() if closed else end
+        yield Tag(name, bool(match[1]), match.start(), at, tuple(attributes))
+        if name in _RAW and not match[1]:
+            closed = _RAW[name].search(text, at, end)
+            at = closed.start() if closed else end

@@ -1,0 +1,174 @@
+"""Links and images of a body, with the exact span of each URL."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+from postlint.finding import Span
+from postlint.markdown.collector import Collector
+from postlint.markdown.events import Events
+from postlint.markdown.model import Anchor, Link
+
+# What a body without any link lacks; one search instead of a walk over all events.
+_ANY = re.compile(r"\]\(|\]:|://|www\.|<[aiAvsIVS]|\]\[|<mailto:", re.IGNORECASE)
+_DEFINITION = re.compile(r"^[ \t>*+\-0-9.)]*+\[[^\]\n]++\]:", re.MULTILINE)
+_DESTINATION = re.compile(r"\]\(\s*+(?:>\s++)*+(?:<((?:[^<>\\\n]++|\\.)*+)>|(\S*+))")
+_DEFINED = re.compile(r"\]:\s*+(?:>\s++)*+(?:<((?:[^<>\\\n]++|\\.)*+)>|(\S++))")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+# GFM's extended autolinks (section 6.9): where the URL stops, then what is cut off its end.
+_BARE = re.compile(
+    r"(?<![A-Za-z0-9+@/._=\-])(?:(?:https?|ftp)://|www\.(?=[A-Za-z0-9]))"
+    r"[^\s<>\"`{}|\\^\x00-\x1f\x7f\u3000-\u3003\u3008-\u3011\u3014-\u301b\uff01-\uff0f\uff1a-\uff1f"
+    r"\u2018-\u201f\u2026\u00ab\u00bb]++",
+    re.IGNORECASE,
+)
+_TRAILING = "?!.,:*_~'\";"
+_LAST_ENTITY = re.compile(r"&[A-Za-z0-9]{1,31};$")
+
+
+def links(events: Events, base: int) -> tuple[tuple[Link, ...], tuple[Anchor, ...]]:
+    """Links, in order of their URLs, and anchors of a parsed body that starts at offset `base`."""
+    body = events.body
+    reader = _Reader(events, base)
+    if _ANY.search(body) or "<" in body or "{#" in body:
+        reader.walk()
+    if "]:" in body and _DEFINITION.search(events.masked):
+        reader.definitions()
+    if "{{" in body and events.mask.spans:
+        reader.shortcodes()
+    return reader.result()
+
+
+def decode(raw: str) -> str:
+    """A destination as written in Markdown to the URL that it stands for."""
+    if "\\" in raw:
+        raw = _ESCAPE.sub(r"\1", raw)
+    return unescape(raw) if "&" in raw else raw
+
+
+class _Reader(Collector):
+    """The collector for Markdown: it walks the parser's events."""
+
+    def __init__(self, events: Events, base: int) -> None:
+        super().__init__(events.body, base, events.mask.spans)
+        self.events = events
+        self.masked = events.masked
+
+    def walk(self) -> None:
+        """One pass over the events: links and images as they close, tags, bare URLs in plain text."""
+        at = self.events.at
+        open_links: list[tuple[str, Any, int]] = []
+        inner = 0  # where the last inline child ended, in bytes
+        quiet: list[str] = []
+        run_start = run_end = -1
+        code = False
+        html = -1
+        for event, span in self.events.list:
+            if type(event) is str:
+                inner = span["end"]
+                continue
+            ((name, value),) = event.items()
+            if name == "Text":
+                inner = span["end"]
+                if code or open_links or quiet:
+                    continue
+                if span["start"] == run_end:
+                    run_end = inner
+                elif "://" in value or "www." in value or "WWW." in value:
+                    if run_start >= 0:
+                        self.bare(at(run_start), at(run_end))
+                    run_start, run_end = span["start"], inner
+            elif name == "Start":
+                if type(value) is str:
+                    if value == "HtmlBlock":
+                        html = span["start"]
+                    continue
+                kind, data = next(iter(value.items()))
+                if kind == "Link" or kind == "Image":
+                    open_links.append((kind, data, span["start"]))
+                    inner = span["start"] + (2 if kind == "Image" else 1)
+                elif kind == "CodeBlock":
+                    code = True
+                elif kind == "Heading" and data["id"]:
+                    start = at(span["start"])
+                    self.anchors.append(Anchor(data["id"], Span(start + self.base, start + self.base)))
+            elif name == "End":
+                if value == "Link" or value == "Image":
+                    if open_links:
+                        kind, data, start_byte = open_links.pop()
+                        self.close(kind, data, at(start_byte), at(inner), at(span["end"]))
+                    inner = span["end"]
+                elif value == "CodeBlock":
+                    code = False
+                elif value == "HtmlBlock":
+                    self.html(at(html), at(span["end"]), quiet, inline=False)
+                elif type(value) is str and value in ("Emphasis", "Strong", "Strikethrough"):
+                    inner = span["end"]
+                else:
+                    quiet.clear()  # an unclosed <code> ends with its block
+            elif name == "InlineHtml":
+                inner = span["end"]
+                self.html(at(span["start"]), at(inner), quiet, inline=True)
+            elif name != "Html":
+                inner = span["end"]
+        if run_start >= 0:
+            self.bare(at(run_start), at(run_end))
+
+    def close(self, kind: str, data: Any, start: int, inner: int, end: int) -> None:
+        """A link or image that reaches from `start` to `end` and whose text ends at `inner`."""
+        link_type, body = data["link_type"], self.body
+        if link_type == "Inline":
+            found = _DESTINATION.match(self.masked, inner, end - 1)
+            if not found:
+                inner = self.masked.find("](", inner, end)
+                found = _DESTINATION.match(self.masked, inner, end - 1) if inner >= 0 else None
+            if found:
+                group = 1 if found[1] is not None else 2
+                first, last = found.span(group)
+            else:
+                first = last = end - 1
+            text = body[start + (2 if kind == "Image" else 1) : max(inner, start + 1)]
+            url = decode(body[first:last])
+            self.link("image" if kind == "Image" else "inline", first, last, text, (start, end), url)
+        elif link_type == "Autolink" or link_type == "Email":
+            url = body[start + 1 : end - 1]
+            if link_type == "Email":
+                url = "mailto:" + url
+            self.link("autolink", start + 1, end - 1, body[start + 1 : end - 1], (start, end), url)
+
+    def bare(self, start: int, end: int) -> None:
+        """Bare URLs in a run of plain text."""
+        body = self.body
+        for found in _BARE.finditer(self.masked, start, end):
+            first, last = found.span()
+            url = body[first:last]
+            while url:
+                if url[-1] == ";" and (entity := _LAST_ENTITY.search(url[-34:])):
+                    url = url[: -len(entity[0])]
+                elif (
+                    url[-1] in _TRAILING
+                    or (url[-1] == ")" and url.count(")") > url.count("("))
+                    or (url[-1] == "]" and url.count("]") > url.count("["))
+                ):
+                    url = url[:-1]
+                else:
+                    break
+            last = first + len(url)
+            if url[-3:] == "://" or len(url) < 6:
+                continue
+            self.link("bare", first, last, url, (first, last), unescape(url) if "&" in url else url)
+
+    def definitions(self) -> None:
+        """Reference definitions: each reported once, used or not."""
+        for label, _, start, end in self.events.definitions():
+            if label.startswith("^"):
+                continue
+            opening = self.masked.find("]:", start, end)
+            found = _DEFINED.match(self.masked, opening, end) if opening >= 0 else None
+            if not found:
+                continue
+            first, last = found.span(1 if found[1] is not None else 2)
+            self.link("reference", first, last, label, (start, end), decode(self.body[first:last]))

@@ -1,0 +1,140 @@
+"""Template tags in a body (Liquid, Jinja, Hugo shortcodes, MDX, kramdown attributes, admonitions).
+
+CommonMark knows none of them: `[x]({% post_url a %})` is no link to it, and a comment's text is prose.
+`mask` puts stand-ins of equal length in, so that a CommonMark parser reads around them and every offset
+holds.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from typing import NamedTuple
+
+# An opening bracket ends a failed match, so that a thousand unclosed tags cost no more than one. All
+# alternatives begin with the same character: the search then skips from brace to brace.
+_BRACES = re.compile(
+    r"\{(?:"
+    r"%[^{%]*+(?:(?:%(?!\})|\{(?!%))[^{%]*+)*+%\}"
+    r"|\{[^{}]*+(?:(?:\}(?!\})|\{(?!\{))[^{}]*+)*+\}\}"
+    r"|#[^#{}\n][^#\n]*+(?:#(?!\})[^#\n]*+)*+#\}"
+    r"|:[^{}\n]*+\}"
+    r")"
+)
+_BRACE_SIGNS = ("{%", "{{", "{:", "{#")
+_DIRECTIVE = re.compile(
+    r"^[ \t]*+(?:(:{3,}+[^\r\n]*+)|((?:!!!|\?\?\?\+?+|===)[ \t]++(?=[\w\"])[^\r\n]*+))", re.MULTILINE
+)
+_DIRECTIVE_SIGNS = (":::", "!!! ", "??? ", "???+ ", "=== ")
+_EXPRESSION = re.compile(r"\{[^{}\n]*+\}")
+_MODULE = re.compile(r"^(?:import|export)\s[^\n]*+(?:\n[^\n]+)*+", re.MULTILINE)
+_NAME = re.compile(r"\{(?:%|\{[<%]|::)[-+]?\s*+(/?\w+)")
+_NOT_LINE_END = re.compile(r"[^\r\n]")
+
+_COMMENT = "comment"
+_CODE = frozenset({"highlight", "codeblock", "code", "mermaid", "prism", "plantuml", "katex", "nomarkdown"})
+
+
+class Mask(NamedTuple):
+    """A text with stand-ins, and the spans (start, end) that they cover, in order, not overlapping."""
+
+    text: str
+    spans: tuple[tuple[int, int], ...]
+
+
+def mask(text: str, suffix: str = ".md") -> Mask:
+    """`text` with a stand-in of equal length for every template tag; line ends stay where they are."""
+    found = _tags(text, suffix == ".mdx")
+    if not found:
+        return Mask(text, ())
+    closings = _closings(text, found)
+    spans: list[tuple[int, int]] = []
+    parts: list[str] = []
+    done = 0
+    for index, (start, end) in enumerate(found):
+        if start < done:
+            continue  # inside a comment or code
+        name = _NAME.match(text, start)
+        if name and (name[1] == _COMMENT or name[1] in _CODE):
+            later = closings.get(name[1], [])
+            at = bisect_right(later, index)
+            if at < len(later):
+                closing = found[later[at]]
+                parts += text[done:start], _element(text, (start, end), closing, name[1] == _COMMENT)
+                done = closing[1]
+                if name[1] == _COMMENT:
+                    spans.append((start, done))
+                else:
+                    spans += (start, end), closing
+                continue
+        parts += text[done:start], _stand_in(text, start, end)
+        spans.append((start, end))
+        done = end
+    parts.append(text[done:])
+    return Mask("".join(parts), tuple(spans))
+
+
+def _tags(text: str, mdx: bool) -> list[tuple[int, int]]:
+    """Spans of tags, in order, the first of overlapping ones only."""
+    found: list[tuple[int, int]] = []
+    if any(sign in text for sign in _BRACE_SIGNS):
+        found = [match.span() for match in _BRACES.finditer(text)]
+    more: list[tuple[int, int]] = []
+    if any(sign in text for sign in _DIRECTIVE_SIGNS):
+        more += [match.span(match.lastindex or 1) for match in _DIRECTIVE.finditer(text)]
+    if mdx:
+        more += [match.span() for pattern in (_MODULE, _EXPRESSION) for match in pattern.finditer(text)]
+    return _merge([*found, *more]) if more else found
+
+
+def _merge(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if not merged or start >= merged[-1][1]:
+            merged.append((start, end))
+    return merged
+
+
+def _closings(text: str, found: list[tuple[int, int]]) -> dict[str, list[int]]:
+    """Where `{% endname %}`, `{{< /name >}}` and `{:/name}` stand: name -> rising indexes of `found`."""
+    closings: dict[str, list[int]] = {}
+    for index, (start, _) in enumerate(found):
+        name = _NAME.match(text, start) or _KRAMDOWN_END.match(text, start)
+        if name and name[1].startswith(("end", "/")):
+            closings.setdefault(name[1].removeprefix("end").lstrip("/"), []).append(index)
+    return closings
+
+
+_KRAMDOWN_END = re.compile(r"\{:(/\w+)\}")
+
+
+def _element(text: str, opening: tuple[int, int], closing: tuple[int, int], comment: bool) -> str:
+    """What hides a comment, or shows code as fenced code."""
+    start, end = opening[0], closing[1]
+    if comment:
+        return "<!--" + _NOT_LINE_END.sub("x", text[start + 4 : end - 3]) + "-->"
+    if not (_alone(text, *opening) and _alone(text, *closing)):
+        return _NOT_LINE_END.sub("x", text[start:end])
+    first, last = opening[1] - start, end - closing[0]
+    fence = "~" * min(first, last)
+    return fence.ljust(first) + text[opening[1] : closing[0]] + fence.ljust(last)
+
+
+def _alone(text: str, start: int, end: int) -> bool:
+    """Whether nothing else stands on the tag's first line before it nor on its last line after it."""
+    while text[start - 1 : start] in (" ", "\t"):
+        start -= 1
+    while text[end : end + 1] in (" ", "\t"):
+        end += 1
+    return text[start - 1 : start] in ("", "\n", "\r") and text[end : end + 1] in ("", "\n", "\r")
+
+
+def _stand_in(text: str, start: int, end: int) -> str:
+    """A processing instruction for a tag with a line of its own, else letters: they fit in URLs and text."""
+    tag = text[start:end]
+    if tag[0] in "!?=":  # MkDocs: the block below is indented by four, as a list item's text is
+        return "-   ".ljust(len(tag), "x")
+    if _alone(text, start, end):
+        return "<?" + _NOT_LINE_END.sub("x", tag[2:-2]) + "?>" if len(tag) >= 4 else "***"
+    return _NOT_LINE_END.sub("x", tag) if "\n" in tag or "\r" in tag else "x" * len(tag)
