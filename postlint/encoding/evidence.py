@@ -1,0 +1,131 @@
+"""What speaks for each misreading, line by line: how much likelier the text is once it is undone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from postlint.encoding import codepages, misreadings, ngrams, regions
+from postlint.encoding.misreadings import Piece, Step
+
+# An ASCII character that a repair makes, or takes away, in nats.
+ASCII_COST = 3.5
+LONG = 4000
+
+UTF8_STEPS = tuple(Step("utf-8", read) for read in misreadings.UTF8_READ_AS)
+SPACED_STEPS = tuple(Step("utf-8", read, spaced=True) for read in ("cp1252", "latin-1", "cp1254"))
+WIDE_READ_STEPS = tuple(Step("utf-8", read) for read in misreadings.UTF8_READ_AS_WIDE)
+LEGACY_STEPS = tuple(Step(*pair) for pair in misreadings.LEGACY)
+WIDE_STEPS = tuple(Step(*pair) for pair in misreadings.WIDE)
+Steps = tuple[Step, ...]
+
+
+class Candidate(NamedTuple):
+    """One explanation of one line. `gain` is ln of how much likelier the repaired line is; offsets are the line's."""
+
+    steps: Steps
+    pieces: list[Piece]
+    repaired: str
+    gain: float
+    languages: tuple[str, str]
+
+
+@dataclass(slots=True)
+class Line:
+    """A line that holds a character outside ASCII; `code` where it stands in code."""
+
+    start: int
+    text: str
+    code: bool
+    candidates: dict[Steps, Candidate] = field(default_factory=dict)
+
+
+def lines(text: str, where: regions.Regions) -> Iterator[Line]:
+    """The lines that hold a character outside ASCII."""
+    done = 0
+    for match in misreadings.NOT_ASCII.finditer(text):
+        if match.start() < done:
+            continue
+        start = max(text.rfind("\n", 0, match.start()), text.rfind("\r", 0, match.start())) + 1
+        end = min(e if (e := text.find(mark, match.start())) >= 0 else len(text) for mark in "\n\r")
+        done = end
+        yield Line(start, text[start:end], regions.inside(where.blocks, match.start()))
+
+
+def explain(line: Line) -> None:
+    """Fill in the line's candidates."""
+    before = ngrams.grams(line.text)
+    bad = ngrams.best_cost(before)
+    for step in _possible(line.text):
+        pieces = misreadings.undo(step, line.text)
+        if not pieces:
+            continue
+        steps: Steps = (step,)
+        _add(line, steps, pieces, bad)
+        while step.written == "utf-8" and len(steps) < 3:
+            again = [_again(piece, step) for piece in pieces]
+            if again == pieces:
+                break
+            pieces, steps = again, (*steps, step)
+            _add(line, steps, pieces, bad)
+
+
+def _again(piece: Piece, step: Step) -> Piece:
+    return piece._replace(text=misreadings.apply(piece.text, misreadings.undo(step, piece.text)))
+
+
+def _possible(text: str) -> Iterator[Step]:
+    """The steps worth undoing in a text, judged by its letters alone."""
+    counts = Counter("".join(misreadings.NOT_ASCII.findall(text[:LONG] if len(text) > LONG else text)))
+    letters = counts.keys()
+    for step in (*UTF8_STEPS, *SPACED_STEPS):
+        if letters & misreadings.leads(step.read):
+            yield step
+    if any("\u1100" <= char for char in letters):
+        yield from WIDE_READ_STEPS
+    fits = {name: letters <= misreadings.alphabet(name) for name in misreadings.LEGACY_READ}
+    if not any(fits.values()):
+        return
+    natural = min(ngrams.letter_fit(counts))
+    for step in LEGACY_STEPS:
+        if fits[step.read]:
+            table = codepages.recode(step.written, step.read)
+            recoded = {table.get(ord(char), char): number for char, number in counts.items()}
+            if min(ngrams.letter_fit(recoded)) < natural:
+                yield step
+    for step in WIDE_STEPS:
+        if fits[step.read]:
+            yield step
+
+
+def _add(line: Line, steps: Steps, pieces: list[Piece], bad: tuple[float, str]) -> None:
+    repaired = misreadings.apply(line.text, pieces)
+    good, language = ngrams.best_cost(ngrams.grams(repaired))
+    plain = sum(ascii_count(piece.text) - ascii_count(line.text[piece.start : piece.end]) for piece in pieces)
+    gain = bad[0] - good - ASCII_COST * plain
+    line.candidates[steps] = Candidate(steps, pieces, repaired, gain, (bad[1], language))
+
+
+def ascii_count(text: str) -> int:
+    """How many ASCII characters a text holds."""
+    return 0 if not text else len(text) - sum(map(len, misreadings.NOT_ASCII.findall(text)))
+
+
+def helps(text: str, piece: Piece, languages: tuple[str, str]) -> bool:
+    """Whether this one piece reads better mended."""
+    left, right = text[max(0, piece.start - 2) : piece.start], text[piece.end : piece.end + 2]
+    before = ngrams.grams(left + text[piece.start : piece.end] + right)
+    after = ngrams.grams(left + piece.text + right)
+    return ngrams.cost(before, languages[0]) > ngrams.cost(after, languages[1])
+
+
+def mixed_cost(text: str) -> float:
+    """The cost of a text whose words may each be of another language."""
+    words = [word for word in text.split() if not word.isascii()]
+    languages = ngrams.likely_languages(ngrams.grams(text), 14)
+    return sum(
+        min(ngrams.cost(found, code) for code in languages)
+        for found in (ngrams.grams(f" {w} ") for w in words)
+    )

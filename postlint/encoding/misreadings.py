@@ -1,0 +1,157 @@
+"""What can have happened to a text, and how to undo it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from postlint.encoding import codepages
+
+# Code pages that UTF-8 gets read as, the likelier ones first.
+UTF8_READ_AS = (
+    "cp1252", "latin-1", "cp1254", "mac_roman", "cp1250", "cp1251", "cp437", "cp850", "iso8859-2", "iso8859-15", "iso8859-9",
+    "cp1253", "cp1257", "cp1255", "cp1256", "cp1258", "cp852", "cp866", "koi8-r", "iso8859-7", "iso8859-5", "cp874",
+)  # fmt: skip
+UTF8_READ_AS_WIDE = ("gb18030", "cp932", "big5hkscs", "cp949", "euc_jp")
+# (written in, read as), single bytes both.
+LEGACY = (
+    *((written, "cp1252") for written in (
+        "cp1251", "koi8-r", "cp866", "cp1250", "iso8859-2", "cp1254", "cp1253", "cp1257", "cp1255", "cp1256",
+        "mac_roman", "cp437", "cp850", "cp852", "cp874", "iso8859-5", "mac_cyrillic")),
+    *((written, "latin-1") for written in (
+        "cp1252", "cp1251", "koi8-r", "cp866", "cp1250", "cp1254", "cp1253", "cp1255", "cp1256", "mac_roman", "cp437",
+        "cp850", "cp874", "iso8859-5")),
+    ("koi8-r", "cp1251"), ("cp866", "cp1251"), ("cp1252", "cp1251"), ("mac_cyrillic", "cp1251"), ("iso8859-5", "cp1251"),
+    ("cp1251", "koi8-r"), ("cp866", "koi8-r"), ("cp1251", "cp866"), ("koi8-r", "cp866"), ("cp1251", "mac_cyrillic"),
+    ("cp1252", "mac_roman"), ("cp1252", "cp437"), ("cp1252", "cp850"), ("cp1252", "cp1250"), ("cp1252", "cp1253"),
+    ("cp1252", "cp1254"), ("cp1251", "cp437"), ("cp1251", "mac_roman"), ("cp1250", "mac_roman"), ("cp437", "cp1250"),
+    ("cp852", "cp1250"),
+)  # fmt: skip
+WIDE = tuple(
+    (written, read)
+    for read in ("cp1252", "latin-1")
+    for written in ("cp932", "euc_jp", "gb18030", "big5hkscs", "cp949")
+)
+
+_TAIL = "[\x80-\xbf]"
+_UTF8 = (
+    f"[\xc2-\xdf]{_TAIL}|\xe0[\xa0-\xbf]{_TAIL}|[\xe1-\xec\xee\xef]{_TAIL}{_TAIL}|\xed[\x80-\x9f]{_TAIL}"
+    f"|\xf0[\x90-\xbf]{_TAIL}{_TAIL}|[\xf1-\xf3]{_TAIL}{_TAIL}{_TAIL}|\xf4[\x80-\x8f]{_TAIL}{_TAIL}"
+)
+_SEQUENCES = re.compile(f"(?:{_UTF8})+")
+# The same where each no-break space (A0) has become a space.
+_SPACED = re.compile("(?:" + _UTF8.replace(_TAIL, "[\x80-\xbf ]").replace("[\xa0-", "[ \xa0-") + ")+")
+
+
+class Piece(NamedTuple):
+    """Replace text[start:end] by `text` (offsets in characters)."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Step(NamedTuple):
+    """One misreading: bytes written in one encoding were read as another; `spaced`: no-break spaces turned to spaces."""
+
+    written: str
+    read: str
+    spaced: bool = False
+
+    def __str__(self) -> str:
+        return f"{codepages.NAMES[self.written]} read as {codepages.NAMES[self.read]}"
+
+
+def undo(step: Step, text: str) -> list[Piece]:
+    """The pieces of `text` that the step explains, with what stood there before; empty where it does not apply."""
+    if step.written == "utf-8":
+        if step.read in UTF8_READ_AS_WIDE:
+            return list(_undo_wide_read(step, text))
+        return list(_undo_utf8(step, text))
+    if step.read in UTF8_READ_AS_WIDE or step.written in UTF8_READ_AS_WIDE:
+        return _undo_wide_written(step, text)
+    return _undo_legacy(step, text)
+
+
+def apply(text: str, pieces: list[Piece]) -> str:
+    """`text` with the pieces, which are in order and apart, replaced."""
+    parts, done = [], 0
+    for piece in pieces:
+        parts += (text[done : piece.start], piece.text)
+        done = piece.end
+    parts.append(text[done:])
+    return "".join(parts)
+
+
+def _undo_utf8(step: Step, text: str) -> Iterator[Piece]:
+    as_bytes = text.translate(codepages.to_bytes(step.read))
+    for match in (_SPACED if step.spaced else _SEQUENCES).finditer(as_bytes):
+        raw = match[0].replace(" ", "\xa0") if step.spaced else match[0]
+        yield Piece(match.start(), match.end(), raw.encode("latin-1").decode("utf-8"))
+
+
+LEGACY_READ = tuple(dict.fromkeys(read for _, read in LEGACY))
+
+
+@cache
+def alphabet(name: str) -> frozenset[str]:
+    """The characters outside ASCII that a code page can read bytes as."""
+    return frozenset(codepages.single(name).encode)
+
+
+@cache
+def leads(name: str) -> frozenset[str]:
+    """What a code page reads the first bytes of UTF-8 sequences as."""
+    return frozenset(codepages.single(name).decode[byte] for byte in range(0xC2, 0xF5))
+
+
+NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+
+
+def _undo_legacy(step: Step, text: str) -> list[Piece]:
+    letters, table = alphabet(step.read), codepages.recode(step.written, step.read)
+    pieces = []
+    for match in NOT_ASCII.finditer(text):
+        if not letters.issuperset(match[0]):
+            return []
+        if (new := match[0].translate(table)) != match[0]:
+            pieces.append(Piece(match.start(), match.end(), new))
+    return pieces
+
+
+def _undo_wide_written(step: Step, text: str) -> list[Piece]:
+    if not alphabet(step.read).issuperset("".join(NOT_ASCII.findall(text))):
+        return []
+    raw = text.translate(codepages.to_bytes(step.read)).encode("latin-1")
+    try:
+        new = raw.decode(step.written)
+    except UnicodeDecodeError:
+        return []
+    if new == text or new.encode(step.written, "replace") != raw:
+        return []
+    head = next(i for i, char in enumerate(text) if char > "\x7f")
+    # Both ends of what changed: the same ASCII before and after.
+    tail = 0
+    while (
+        tail < min(len(text), len(new)) - head
+        and text[-1 - tail] == new[-1 - tail]
+        and text[-1 - tail] < "\x80"
+    ):
+        tail += 1
+    return [Piece(head, len(text) - tail, new[head : len(new) - tail])]
+
+
+def _undo_wide_read(step: Step, text: str) -> Iterator[Piece]:
+    for match in _NOT_ASCII_RUN.finditer(text):
+        try:
+            raw = match[0].encode(step.read)
+            new = raw.decode("utf-8")
+        except UnicodeError:
+            continue
+        if new != match[0]:
+            yield Piece(match.start(), match.end(), new)
+
+
+_NOT_ASCII_RUN = re.compile(r"[^\x00-\x7f]+(?:[ -~]?[^\x00-\x7f]+)*")

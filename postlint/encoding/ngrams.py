@@ -1,0 +1,265 @@
+"""How likely a text is, by the letters that follow each other in the world's languages.
+
+The table (ngrams.xz) is built by benchmarks/build_ngrams.py, which states its source and its format. It is read on
+the first call, which only suspicious text makes.
+"""
+
+from __future__ import annotations
+
+import lzma
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from math import exp, inf, log
+from pathlib import Path
+from typing import NamedTuple
+
+LEVEL, LEVELS = 0.35, 48
+# What an n-gram costs more when only its shorter tail is known (nats).
+BACK_OFF = 1.6
+_NOT_PLAIN = re.compile(r"[^\x00-\x7f]")
+_ASCII = {c: chr(c).lower() if chr(c).isalpha() else "0" if chr(c).isdigit() else "." for c in range(128)}
+_ASCII |= dict.fromkeys(map(ord, " \t\n\r\f\v"), " ")
+_ODD_SPACES = dict.fromkeys(map(ord, "\u2028\u2029\x85"), " ")
+
+
+def normalise(text: str) -> str:
+    """Lower case, digits as 0, ASCII punctuation as a full stop, white space as a space; the length stays the same."""
+    lower = text.lower()
+    if len(lower) != len(text):  # a few capitals have two-letter lower cases
+        lower = "".join(low if len(low := c.lower()) == 1 else c for c in text)
+    return lower.translate(_ASCII)
+
+
+class Language(NamedTuple):
+    """One language's costs in nats: n-gram -> cost of its last character."""
+
+    code: str
+    unigrams: dict[str, float]
+    bigrams: dict[str, float]
+    trigrams: dict[str, float]
+    scripts: frozenset[str]
+
+
+def _read(section: str, n: int) -> dict[str, float]:
+    return {
+        level[i : i + n]: index * LEVEL
+        for index, level in enumerate(section.split("\x1f"))
+        for i in range(0, len(level), n)
+    }
+
+
+@cache
+def _sections() -> dict[str, list[str]]:
+    text = lzma.decompress(Path(__file__).with_name("ngrams.xz").read_bytes()).decode()
+    return {code: rest.split("\t") for code, rest in (line.split("\t", 1) for line in text.split("\n"))}
+
+
+@cache
+def codes() -> tuple[str, ...]:
+    """The languages that the table knows."""
+    return tuple(_sections())
+
+
+@cache
+def unigrams(code: str) -> dict[str, float]:
+    """Costs of single characters."""
+    return _read(_sections()[code][0], 1)
+
+
+@cache
+def _shares(code: str) -> dict[str, float]:
+    """-ln of each character's share among the language's characters outside ASCII."""
+    single = {char: value for char, value in unigrams(code).items() if char not in _MARKS}
+    total = log(sum(exp(-value) for value in single.values()) or 1.0)
+    return {char: value + total for char, value in single.items()}
+
+
+@cache
+def _scripts(code: str) -> frozenset[str]:
+    single = unigrams(code)
+    return frozenset(script(c) for c in sorted(single, key=single.__getitem__)[:60] if c.isalpha())
+
+
+@cache
+def language(code: str) -> Language:
+    parts = _sections()[code]
+    return Language(code, unigrams(code), _read(parts[1], 2), _read(parts[2], 3), _scripts(code))
+
+
+@lru_cache(20_000)
+def script(char: str) -> str:
+    """A coarse script: Latin, Cyrillic, Greek, Han, Kana, Hangul, another block's first word, "" for no letter."""
+    code = ord(char)
+    if not char.isalpha() and not unicodedata.combining(char):
+        return ""
+    for end, name in _SCRIPTS:
+        if code < end:
+            return name
+    return "other"
+
+
+_SCRIPTS = (
+    (0x250, "Latin"), (0x370, "phonetic"), (0x400, "Greek"), (0x530, "Cyrillic"), (0x590, "Armenian"),
+    (0x600, "Hebrew"), (0x780, "Arabic"), (0x900, "other"), (0xE00, "Indic"), (0xE80, "Thai"), (0x10A0, "other"),
+    (0x1100, "Georgian"), (0x1200, "Hangul"), (0x1E00, "other"), (0x1F00, "Latin"), (0x2000, "Greek"),
+    (0x3040, "other"), (0x3100, "Kana"), (0x3400, "other"), (0xA000, "Han"), (0xAC00, "other"), (0xD7B0, "Hangul"),
+    (0xF900, "other"), (0xFB00, "Han"), (0xFF66, "Latin"), (0xFFA0, "Kana half"), (0xFFE0, "Hangul"),
+    (0x20000, "other"), (0x32000, "Han"),
+)  # fmt: skip
+_PUNCTUATION = frozenset(
+    "’‘“”„«»‹›–—…•·°©®™€£§×½¼¾²³¿¡→←\xa0、。，！？：；（）「」『』【】《》・ー“”\u3000\u200b\u200d\ufe0f"
+)
+# Marks of every language, and what it costs more that one stands between two letters.
+_MARKS = frozenset("’‘“”„‚«»‹›–—…•·°©®™€£§×½¼¾²³¿¡→←\xa0\u202f\u2009\u200b")
+_INSIDE_WORDS = {
+    "’": 0.0,
+    "‘": 2.0,
+    "–": 1.0,
+    "—": 1.0,
+    "…": 1.0,
+    "→": 2.0,
+    "\xa0": 0.0,
+    "\u202f": 0.0,
+    "\u200b": 1.0,
+    "×": 2.0,
+}
+_ASCII_COST = {" ": 2.0, ".": 3.0, "0": 4.5}
+# Standards whose first part holds the ideographs in common use.
+_COMMON_HAN = {"zh_CN": ("gb2312", 0xB0, 0xD7), "ja": ("euc_jp", 0xB0, 0xCF), "zh_TW": ("big5", 0xA4, 0xC6),
+               "ko": ("euc_kr", 0xCA, 0xFD)}  # fmt: skip
+
+
+@cache
+def _unknown(char: str, code: str) -> float:
+    """The cost of a character that a language's table does not hold."""
+    if char.isascii():
+        return _ASCII_COST.get(char, 3.5)
+    if char in _PUNCTUATION:
+        return 7.0
+    category = unicodedata.category(char)
+    if category[0] == "L":
+        kind = script(char)
+        if kind == "Han" and code in _COMMON_HAN:
+            codec, first, last = _COMMON_HAN[code]
+            try:
+                return 9.5 if first <= char.encode(codec)[0] <= last else 12.5
+            except UnicodeEncodeError:
+                return 13.5
+        if kind in language(code).scripts:
+            return 9.5
+        return 15.0 if kind in ("other", "phonetic") else 12.0
+    if category[0] == "C":
+        return {"Cc": 18.0, "Cf": 11.0, "Cs": 18.0}.get(category, 20.0)
+    return 9.0 if category[0] == "M" else 10.0
+
+
+class Grams(NamedTuple):
+    """What the cost of a text depends on: trigrams that hold a non-ASCII character, and oddly placed capitals."""
+
+    counts: dict[str, int]
+    capitals: int
+    size: int
+
+
+def grams(text: str) -> Grams:
+    """The trigrams of a text at and up to two characters after its non-ASCII characters."""
+    plain = "  " + normalise(text)
+    counts: dict[str, int] = {}
+    done = 2
+    size = 0
+    for match in _NOT_PLAIN_RUN.finditer(plain):
+        for i in range(max(match.start(), done), min(match.end() + 2, len(plain))):
+            gram = plain[i - 2 : i + 1]
+            counts[gram] = counts.get(gram, 0) + 1
+        done = min(match.end() + 2, len(plain))
+        size += match.end() - match.start()
+    capitals = sum(
+        1 for m in _NOT_PLAIN_RUN.finditer(text) for i in range(m.start(), min(m.end() + 1, len(text)))
+        if i and text[i].isupper() and text[i - 1].islower()
+    )  # fmt: skip
+    return Grams(counts, capitals, size)
+
+
+_NOT_PLAIN_RUN = re.compile(r"[^\x00-\x7f]+")
+ODD_CAPITAL = 3.0
+
+
+def cost(found: Grams, code: str) -> float:
+    """-ln P of the trigrams in one language, in nats."""
+    table = language(code)
+    tri, bi, uni = table.trigrams, table.bigrams, table.unigrams
+    total = ODD_CAPITAL * found.capitals
+    for gram, count in found.counts.items():
+        value = tri.get(gram)
+        if value is None:
+            value = bi.get(gram[1:])
+            if value is None:
+                last = gram[2]
+                value = uni.get(last)
+                if value is None:
+                    value = _unknown(last, code)
+                if last > "\x7f" or gram[1] > "\x7f":
+                    value += BACK_OFF
+            value += BACK_OFF
+        if (mark := _mark_cost(gram)) < value:
+            value = mark
+        total += count * value
+    return total
+
+
+@lru_cache(50_000)
+def _mark_cost(gram: str) -> float:
+    """The cost by the rules of typography, which are much the same in all languages; infinite where they say nothing."""
+    first, middle, last = gram
+    if last in _MARKS:
+        return 4.5
+    if middle in _MARKS:
+        if not (first.isalpha() and last.isalpha()):
+            odd = 3.0 if middle in "„‚¿¡«‘" and first.isalpha() and middle != "«" else 0.0
+        else:
+            odd = _INSIDE_WORDS.get(middle, 6.0)
+        return odd + (_ASCII_COST.get(last, 3.0) if last < "\x80" else 9.0)
+    if first in _MARKS and last < "\x80" and middle < "\x80":
+        return _ASCII_COST.get(last, 3.0)
+    return inf
+
+
+@lru_cache(20_000)
+def _letter_costs(char: str) -> tuple[float, ...]:
+    """For each language -ln of the character's share among its non-ASCII letters."""
+    if char in _MARKS:
+        return (4.0,) * len(codes())
+    kind = script(char)
+    return tuple(
+        _shares(code).get(char) or (9.0 if kind and kind in _scripts(code) else 13.0 if kind else 10.0)
+        for code in codes()
+    )
+
+
+def letter_fit(letters: Mapping[str, int]) -> list[float]:
+    """How ill counted non-ASCII characters fit each language (nats), by single characters only."""
+    total = [0.0] * len(codes())
+    for char, number in letters.items():
+        total = [sum_ + number * value for sum_, value in zip(total, _letter_costs(char), strict=True)]
+    return total
+
+
+def likely_languages(found: Grams, count: int = 6) -> list[str]:
+    """The languages whose letters fit best, best first."""
+    letters: dict[str, int] = {}
+    for gram, number in found.counts.items():
+        last = gram[2]
+        if last > "\x7f" and last not in _MARKS:
+            letters[last] = letters.get(last, 0) + number
+    if not letters:
+        return ["en"]
+    return [code for _, code in sorted(zip(letter_fit(letters), codes(), strict=True))[:count]]
+
+
+def best_cost(found: Grams) -> tuple[float, str]:
+    """The lowest cost over the languages, and that language."""
+    if not found.counts:
+        return 0.0, "en"
+    return min((cost(found, code), code) for code in likely_languages(found))

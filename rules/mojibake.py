@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from postlint import Edit, Finding, Fix, NoOptions, Post, Severity, Span, rule
+from postlint.encoding import suspicious
+
+
+@rule("encoding", NoOptions, severity=(Severity.ERROR, Severity.WARNING), fixes="safe")
+def check(post: Post, _: NoOptions) -> Iterator[Finding]:
+    """Text that was decoded with the wrong encoding"""
+    if not suspicious(post.text):
+        return
+    from postlint.encoding import diagnose  # loads tables
+
+    for damage in diagnose(post.text):
+        edits = tuple(Edit(Span(piece.start, piece.end), piece.text) for piece in damage.pieces)
+        yield Finding(
+            Span(damage.start, damage.end),
+            damage.message(post.text),
+            Severity.ERROR if damage.sure else Severity.WARNING,
+            Fix(damage.title, edits, safe=damage.exact),
+        )
