@@ -22,11 +22,9 @@ _BRACES = re.compile(
     r"|:[^{}\n]*+\}"
     r")"
 )
-_BRACE_SIGNS = ("{%", "{{", "{:", "{#")
 _DIRECTIVE = re.compile(
     r"^[ \t]*+(?:(:{3,}+[^\r\n]*+)|((?:!!!|\?\?\?\+?+|===)[ \t]++(?=[\w\"])[^\r\n]*+))", re.MULTILINE
 )
-_DIRECTIVE_SIGNS = (":::", "!!! ", "??? ", "???+ ", "=== ")
 _EXPRESSION = re.compile(r"\{[^{}\n]*+\}")
 _MODULE = re.compile(r"^(?:import|export)\s[^\n]*+(?:\n[^\n]+)*+", re.MULTILINE)
 _NAME = re.compile(r"\{(?:%|\{[<%]|::)[-+]?\s*+(/?\w+)")
@@ -78,10 +76,10 @@ def mask(text: str, suffix: str = ".md") -> Mask:
 def _tags(text: str, mdx: bool) -> list[tuple[int, int]]:
     """Spans of tags, in order, the first of overlapping ones only."""
     found: list[tuple[int, int]] = []
-    if any(sign in text for sign in _BRACE_SIGNS):
+    if "{" in text:
         found = [match.span() for match in _BRACES.finditer(text)]
     more: list[tuple[int, int]] = []
-    if any(sign in text for sign in _DIRECTIVE_SIGNS):
+    if ":::" in text or "!!! " in text or "??? " in text or "???+ " in text or "=== " in text:
         more += [match.span(match.lastindex or 1) for match in _DIRECTIVE.finditer(text)]
     if mdx:
         more += [match.span() for pattern in (_MODULE, _EXPRESSION) for match in pattern.finditer(text)]

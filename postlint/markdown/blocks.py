@@ -17,7 +17,9 @@ _CONTAINERS = {
     "DefinitionListTitle": "list_item",
     "DefinitionListDefinition": "list_item",
 }
-_HIDING = frozenset({"script", "style", "textarea"})
+_LEAVES = {"Heading": "heading", "CodeBlock": "code", "HtmlBlock": "html", "Table": "table"}
+_INLINE = frozenset({"Emphasis", "Strong", "Strikethrough", "Link", "Image"})
+_HIDING = {name: re.compile(rf"</{name}", re.IGNORECASE) for name in ("script", "style", "textarea")}
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
@@ -28,10 +30,11 @@ class Text:
         self.body = body
         self.base = base
         self.hidden = hidden
-        self.next_hidden = 0
+        self._next_hidden = 0
         self.clear()
 
     def clear(self) -> None:
+        """Begin the next block."""
         self.parts: list[str] = []
         self.pieces: list[tuple[int, int]] = []
         self.length = 0
@@ -47,10 +50,12 @@ class Text:
 
     def copy(self, start: int, end: int) -> None:
         """The source's own characters, without template tags."""
-        hidden, index = self.hidden, self.next_hidden
+        hidden, index = self.hidden, self._next_hidden
+        if index and hidden[index - 1][1] > start:
+            index = 0
         while index < len(hidden) and hidden[index][1] <= start:
             index += 1
-        self.next_hidden = index
+        self._next_hidden = index
         while index < len(hidden) and hidden[index][0] < end:
             if hidden[index][0] > start:
                 self.add(self.body[start : hidden[index][0]], start, hidden[index][0] - start)
@@ -59,174 +64,150 @@ class Text:
         if start < end:
             self.add(self.body[start:end], start, end - start)
 
+    def html(self, start: int, end: int) -> None:
+        """What a reader sees of HTML: no tags, comments, scripts, styles; entities decoded."""
+        done = start
+        for tag in tags(self.body, start, end):
+            self._decoded(done, tag.start)
+            done = tag.end
+            if tag.name in _HIDING and not tag.closing:
+                close = _HIDING[tag.name].search(self.body, tag.end, end)
+                done = close.start() if close else end
+        self._decoded(done, end)
+
+    def _decoded(self, start: int, end: int) -> None:
+        if start >= end:
+            return
+        for entity in _ENTITY.finditer(self.body, start, end):
+            self.copy(start, entity.start())
+            self.add(unescape(entity[0]), entity.start(), len(entity[0]))
+            start = entity.end()
+        self.copy(start, end)
+
+
+class _Builder:
+    """The leaf blocks so far and the one that is open (`leaf` is its kind, "" between blocks)."""
+
+    def __init__(self, events: Events, base: int) -> None:
+        self.text = Text(events.body, base, events.hidden)
+        self.base = base
+        self.out: list[Block] = []
+        self.containers: list[str] = []
+        self.lists = 0
+        self.leaf = ""
+        self.begin = self.level = 0
+
+    def open(self, leaf: str, start: int, level: int = 0) -> None:
+        self.leaf, self.begin, self.level = leaf, start, level
+
+    def open_inline(self, start: int) -> None:
+        """Open what inline content belongs to: a paragraph, or the container's own kind of text."""
+        kind = self.containers[-1] if self.containers else "paragraph"
+        self.open(kind, start, self.lists if kind == "list_item" else 0)
+
+    def close(self, end: int) -> None:
+        """End the open block at `end`; one without a visible character is dropped."""
+        text, begin, kind = self.text, self.begin, self.leaf
+        self.leaf = ""
+        source = text.body[begin:end].rstrip()
+        if source:
+            content = "".join(text.parts)
+            if kind == "paragraph" and text.hidden and not content.strip() and "![" not in source:
+                kind = "html"
+            span = Span(begin + self.base, begin + len(source) + self.base)
+            self.out.append(Block(kind, span, content, self.level, tuple(text.pieces)))
+        text.clear()
+
 
 def blocks(events: Events, base: int) -> tuple[Block, ...]:
     """The leaf blocks of a parsed body that starts at offset `base` of the post's text."""
-    body, at, plain = events.body, events.at, events.ascii
-    out: list[Block] = []
-    text = Text(body, base, events.mask.spans)
-    add, copy, masked = text.add, text.copy, bool(events.mask.spans)
-    containers: list[str] = []
-    lists = 0
-    leaf = ""  # the open leaf block's kind, or "" between blocks
-    begin = end = level = 0
-    raw = False  # inside code or an HTML block
-
-    def close(kind: str) -> None:
-        nonlocal leaf
-        leaf = ""
-        stop = begin + len(body[begin:end].rstrip())
-        if stop <= begin:
-            text.clear()
-            return
-        content = "".join(text.parts)
-        if kind == "paragraph" and masked and not content.strip() and "![" not in body[begin:stop]:
-            kind = "html"
-        out.append(Block(kind, Span(begin + base, stop + base), content, level, tuple(text.pieces)))
-        text.clear()
-
+    builder = _Builder(events, base)
+    body, text = events.body, builder.text
+    add, hidden = text.add, events.hidden
+    end = 0  # of the inline content so far
+    code = False
     for event, span in events.list:
-        first, last = span["start"], span["end"]
-        if event == "SoftBreak" or event == "HardBreak":
-            if not text.length:  # only template tags before it
-                continue
-            first = first if plain else at(first)
-            add(" " if event == "SoftBreak" else "\n", first, 1)
+        if type(event) is str:
+            if event == "Rule":  # also the stand-in of ":::", which is none
+                builder.open("html" if body[span["start"]] == ":" else "thematic_break", span["start"])
+                builder.close(span["end"])
+            elif text.length:  # else only template tags stand before it
+                add("\n" if event == "HardBreak" else " ", span["start"], 1)
             continue
-        if event == "Rule":
-            begin, end, level = at(first), at(last), 0
-            close("thematic_break" if body[begin] != ":" else "html")  # ":::", which has a rule as stand-in
-            continue
-        ((name, value),) = event.items()
-        if name == "Text" or name == "Code":
-            if first == last:
+        (name,) = event
+        value = event[name]
+        if name == "Text":
+            start = span["start"]
+            end = span["end"]
+            if start == end:  # white space that the parser made from a tab
                 continue
-            if not plain:
-                size = len(value.encode("utf-8", "replace")) if name == "Text" else 0
-                first = at(first)
+            if not builder.leaf:
+                builder.open_inline(start)
+            if len(value) != end - start:  # an entity
+                add(value, start, end - start)
+            elif hidden and not code:
+                text.copy(start, end)
             else:
-                size = len(value)
-            if not leaf:
-                leaf, begin, level = _loose(containers), first, lists
-            if name == "Code":
-                last = last if plain else at(last)
-                ticks = _ticks(body, first)
-                inner = first + ticks
-                found = body.find(value, inner, last) if value else -1
-                if found >= 0 and not masked:
-                    add(value, found, len(value))
-                else:
-                    copy_raw = body[inner : last - ticks].strip() or value
-                    add(copy_raw, body.find(copy_raw, first, last), len(copy_raw))
-            elif size == span["end"] - span["start"] and (raw or "\0" not in value):
-                last = first + len(value)
-                if raw:
-                    add(body[first:last], first, len(value))
-                elif masked:
-                    copy(first, last)
-                else:
-                    add(value if plain else body[first:last], first, len(value))
-            else:
-                last = last if plain else at(last)
-                add(value, first, last - first)
-            end = last
+                if start != text.expected:
+                    text.pieces.append((text.length, start + base))
+                text.parts.append(body[start:end])
+                text.length += end - start
+                text.expected = end
         elif name == "Start":
             kind = value if type(value) is str else next(iter(value))
-            if kind == "Paragraph":
-                if leaf:
-                    close(leaf)
-                leaf, begin, level = _loose(containers), at(first), lists
-                if leaf != "list_item":
-                    level = 0
-            elif kind in _CONTAINERS:
-                if leaf:
-                    close(leaf)
-                containers.append(_CONTAINERS[kind])
-            elif kind == "List" or kind == "DefinitionList":
-                if leaf:
-                    close(leaf)
-                lists += 1
-            elif kind == "Heading":
-                if leaf:
-                    close(leaf)
-                leaf, begin, level = "heading", at(first), int(value["Heading"]["level"][1])
-            elif kind == "CodeBlock" or kind == "HtmlBlock":
-                if leaf:
-                    close(leaf)
-                leaf, begin, level, raw = ("code" if kind == "CodeBlock" else "html"), at(first), 0, True
-            elif kind == "Table":
-                if leaf:
-                    close(leaf)
-                leaf, begin, level = "table", at(first), 0
+            if kind in _INLINE:
+                if not builder.leaf:
+                    builder.open_inline(span["start"])
             elif kind == "TableCell":
                 if text.parts and text.parts[-1] != "\n":
-                    add("\t", at(first), 0)
+                    add("\t", span["start"], 0)
             elif kind == "TableRow":
-                add("\n", at(first), 0)
-            elif not leaf:  # an inline construct opens a tight item
-                leaf, begin, level = _loose(containers), at(first), lists
+                add("\n", span["start"], 0)
+            elif kind != "TableHead":
+                if builder.leaf:
+                    builder.close(end)
+                code = kind == "CodeBlock"
+                if kind == "Paragraph":
+                    builder.open_inline(span["start"])
+                elif kind in _LEAVES:
+                    level = int(value["Heading"]["level"][1]) if kind == "Heading" else 0
+                    builder.open(_LEAVES[kind], span["start"], level)
+                elif kind in _CONTAINERS:
+                    builder.containers.append(_CONTAINERS[kind])
+                else:
+                    builder.lists += 1
         elif name == "End":
             kind = value if type(value) is str else next(iter(value))
-            if kind == "Paragraph" or kind == "Heading" or kind == "Table" or kind == "CodeBlock":
-                end = at(last)
-                close(leaf)
-                raw = False
-            elif kind == "HtmlBlock":
-                end = at(last)
-                html_text(text, begin, begin + len(body[begin:end].rstrip()))
-                close("html")
-                raw = False
+            if kind in _INLINE:
+                end = span["end"]
+            elif kind == "Paragraph" or kind in _LEAVES:
+                end = span["end"]
+                if kind == "HtmlBlock":
+                    text.clear()
+                    text.html(builder.begin, builder.begin + len(body[builder.begin : end].rstrip()))
+                builder.close(end)
+                code = False
             elif kind in _CONTAINERS:
-                if leaf:
-                    close(leaf)
-                if containers:
-                    containers.pop()
+                if builder.leaf:
+                    builder.close(end)
+                builder.containers.pop()
             elif kind == "List" or kind == "DefinitionList":
-                lists -= 1
-            else:
-                end = at(last)
-        elif name == "Html":
-            pass  # read as a whole at the block's end
-        else:  # InlineHtml, FootnoteReference, TaskListMarker
-            if not leaf:
-                leaf, begin, level = _loose(containers), at(first), lists
-            end = at(last)
-    if leaf:
-        close(leaf)
-    return tuple(out)
+                builder.lists -= 1
+        elif name != "Html":  # HTML blocks are read as a whole at their end
+            end = span["end"]
+            if not builder.leaf:
+                builder.open_inline(span["start"])
+            if name == "Code":
+                _code_span(text, span["start"], end)
+    return tuple(builder.out)
 
 
-def html_text(text: Text, start: int, end: int) -> None:
-    """Add what a reader sees of HTML: no tags, comments, scripts, styles; entities decoded."""
-    body = text.body
-    text.clear()
-    done = start
-    for tag in tags(body, start, end):
-        _decoded(text, done, tag.start)
-        done = tag.end
-        if tag.name in _HIDING and not tag.closing:
-            close = re.compile(rf"</{tag.name}", re.IGNORECASE).search(body, tag.end, end)
-            done = close.start() if close else end
-    _decoded(text, done, end)
-
-
-def _decoded(text: Text, start: int, end: int) -> None:
-    if start >= end:
-        return
-    if "&" in text.body[start:end]:
-        for entity in _ENTITY.finditer(text.body, start, end):
-            text.copy(start, entity.start())
-            text.add(unescape(entity[0]), entity.start(), len(entity[0]))
-            start = entity.end()
-    text.copy(start, end)
-
-
-def _loose(containers: list[str]) -> str:
-    return containers[-1] if containers else "paragraph"
-
-
-def _ticks(body: str, start: int) -> int:
-    at = start
-    while body[at : at + 1] == "`":
-        at += 1
-    return at - start
+def _code_span(text: Text, start: int, end: int) -> None:
+    """Add the content of a code span: without its backticks and the space that sets it off from them."""
+    source = text.body[start:end]
+    ticks = len(source) - len(source.lstrip("`"))
+    start, end = start + ticks, end - ticks
+    inner = text.body[start:end]
+    if len(inner) > 2 and inner[0] in " \n" and inner[-1] in " \n" and inner.strip():
+        start, inner = start + 1, inner[1:-1]
+    text.add(inner.replace("\n", " "), start, len(inner))

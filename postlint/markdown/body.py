@@ -72,5 +72,5 @@ class Body:
         """Spans of template tags."""
         from postlint.templates import mask
 
-        spans = self._events.mask.spans if self.suffix != ".html" else mask(self._body, self.suffix).spans
+        spans = self._events.hidden if self.suffix != ".html" else mask(self._body, self.suffix).spans
         return tuple(Span(first + self.start, last + self.start) for first, last in spans)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pyromark
 
-from postlint.templates import Mask, mask
+from postlint.templates import mask
 
 _O = pyromark.Options
 OPTIONS = (
@@ -22,78 +21,95 @@ OPTIONS = (
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LONE_CR = re.compile("\r(?!\n)")
+_UNDERSCORES = re.compile("_++")
+_FORMS = {"Reference": "full", "Collapsed": "collapsed", "Shortcut": "shortcut"}
 
-Event = tuple[Any, Any]  # pyromark's event and its byte range; typed dicts there, too loose to gain by
+Event = tuple[Any, Any]  # pyromark's event and range: typed dicts there, too loose to gain by
 
 
 class Events:
-    """A body parsed once: `list` holds the events, `masked` the text that they are about.
+    """A body parsed once.
 
-    `masked` is as long as `body`, in characters: template tags, undecodable bytes and lone carriage
-    returns have stand-ins in it. `at(offset)` turns a byte offset of an event into a character offset of
-    `body`; calls with rising offsets cost least.
+    `list` holds the parser's events and their ranges, in characters of `body`. `masked`, the text that was
+    parsed, is as long as `body` and pure ASCII, so that the parser's bytes are characters: template tags
+    have stand-ins in it (`hidden` holds their spans), and so has every character outside ASCII. Such a
+    stand-in is a letter, but punctuation beside an underscore, since nothing but the rules for emphasis
+    looks at the difference.
     """
 
     def __init__(self, body: str, suffix: str) -> None:
         self.body = body
-        self.mask: Mask = mask(body, suffix)
-        text = self.mask.text
-        self.ascii = text.isascii()
+        self._suffix = suffix
+        text = body if body.isascii() else _ascii(body)
+        text, self.hidden = mask(text, suffix)
         if "\r" in text:
             text = _LONE_CR.sub("\n", text)
-        if not self.ascii:
-            try:
-                data = text.encode()
-            except UnicodeEncodeError:
-                text = _SURROGATE.sub("\ufffd", text)
-                data = text.encode()
-            self.at = _characters(data)
-        else:
-            self.at = _same
         self.masked = text
         self.list: list[Event] = list(pyromark.events_with_range(text, options=OPTIONS))
 
-    def definitions(self) -> list[tuple[str, str, int, int]]:
-        """Label, destination and span (in characters) of each reference definition."""
-        found = pyromark.reference_definitions(self.masked, options=OPTIONS)
-        at = self.at
+    def definitions(self) -> list[tuple[str, int, int]]:
+        """Label and span of each reference definition, in order."""
+        text, at = self._with_letters()
+        found = pyromark.reference_definitions(text, options=OPTIONS)
         return [
-            (label, one["dest"], at(one["span"]["start"]), at(one["span"]["end"]))
+            (label, at.character(one["span"]["start"]), at.character(one["span"]["end"]))
             for label, one in found.items()
         ]
 
     def undefined(self) -> list[tuple[str, str, int, int]]:
         """Label, form ("full", "collapsed", "shortcut") and span of each reference without definition."""
         found: list[tuple[str, str, int, int]] = []
-        forms = {"Reference": "full", "Collapsed": "collapsed", "Shortcut": "shortcut"}
-        at = self.at
+        text, at = self._with_letters()
 
         def note(link: Any) -> None:
-            span = link["span"]
+            start, end = link["span"]["start"], link["span"]["end"]
             found.append(
-                (link["reference"], forms.get(link["link_type"], ""), at(span["start"]), at(span["end"]))
+                (link["reference"], _FORMS.get(link["link_type"], ""), at.character(start), at.character(end))
             )
 
-        for _ in pyromark.events(self.masked, options=OPTIONS, broken_link_callback=note):
+        for _ in pyromark.events(text, options=OPTIONS, broken_link_callback=note):
             pass
         return found
 
+    def _with_letters(self) -> tuple[str, _Offsets]:
+        """The text with its own letters, for where labels are compared, and its offsets."""
+        if self.body.isascii():
+            return self.masked, _Offsets(self.masked.encode())
+        text = _LONE_CR.sub("\n", _SURROGATE.sub("\ufffd", mask(self.body, self._suffix).text))
+        return text, _Offsets(text.encode())
 
-def _same(offset: int) -> int:
-    return offset
+
+class _Offsets:
+    """Byte offsets in UTF-8 to character offsets; asking for rising ones costs least."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._plain = data.isascii()
+        self._byte = self._count = 0
+
+    def character(self, offset: int) -> int:
+        if self._plain:
+            return offset
+        if offset < self._byte:
+            self._byte = self._count = 0
+        self._count += len(self._data[self._byte : offset].decode("utf-8", "replace"))
+        self._byte = offset
+        return self._count
 
 
-def _characters(data: bytes) -> Callable[[int], int]:
-    """A function from byte offsets in UTF-8 `data` to character offsets, which counts on from its last one."""
-    last, count = 0, 0
-
-    def at(offset: int) -> int:
-        nonlocal last, count
-        if offset > last:
-            count += len(data[last:offset].decode("utf-8", "replace"))
-        elif offset < last:
-            count -= len(data[offset:last].decode("utf-8", "replace"))
-        last = offset
-        return count
-
-    return at
+def _ascii(text: str) -> str:
+    """`text` with "x" for each character outside ASCII, "!" where it is punctuation beside an underscore."""
+    marks: list[int] = []
+    for found in _UNDERSCORES.finditer(text):
+        for at in (found.start() - 1, found.end()):
+            if 0 <= at < len(text) and text[at] > "\x7f" and not text[at].isalnum():
+                marks.append(at)
+    # The codec's own stand-in is the question mark: true ones step aside meanwhile.
+    data = text.replace("?", "\x01").encode("ascii", "replace")
+    data = data.replace(b"?", b"x").replace(b"\x01", b"?")
+    if marks:
+        changed = bytearray(data)
+        for at in marks:
+            changed[at] = 0x21
+        data = bytes(changed)
+    return data.decode("ascii")

@@ -11,11 +11,12 @@ from postlint.markdown.collector import Collector
 from postlint.markdown.events import Events
 from postlint.markdown.model import Anchor, Link
 
-# What a body without any link lacks; one search instead of a walk over all events.
-_ANY = re.compile(r"\]\(|\]:|://|www\.|<[aiAvsIVS]|\]\[|<mailto:", re.IGNORECASE)
+# What a body without a link or an anchor lacks.
+_SIGNS = ("](", "<", "://", "www.", "{#")
 _DEFINITION = re.compile(r"^[ \t>*+\-0-9.)]*+\[[^\]\n]++\]:", re.MULTILINE)
 _DESTINATION = re.compile(r"\]\(\s*+(?:>\s++)*+(?:<((?:[^<>\\\n]++|\\.)*+)>|(\S*+))")
 _DEFINED = re.compile(r"\]:\s*+(?:>\s++)*+(?:<((?:[^<>\\\n]++|\\.)*+)>|(\S++))")
+_INLINE = ("Emphasis", "Strong", "Strikethrough", "Link", "Image")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 # GFM's extended autolinks (section 6.9): where the URL stops, then what is cut off its end.
@@ -33,11 +34,11 @@ def links(events: Events, base: int) -> tuple[tuple[Link, ...], tuple[Anchor, ..
     """Links, in order of their URLs, and anchors of a parsed body that starts at offset `base`."""
     body = events.body
     reader = _Reader(events, base)
-    if _ANY.search(body) or "<" in body or "{#" in body:
+    if any(sign in body for sign in _SIGNS):
         reader.walk()
     if "]:" in body and _DEFINITION.search(events.masked):
         reader.definitions()
-    if "{{" in body and events.mask.spans:
+    if "{{" in body and events.hidden:
         reader.shortcodes()
     return reader.result()
 
@@ -53,69 +54,66 @@ class _Reader(Collector):
     """The collector for Markdown: it walks the parser's events."""
 
     def __init__(self, events: Events, base: int) -> None:
-        super().__init__(events.body, base, events.mask.spans)
+        super().__init__(events.body, base, events.hidden)
         self.events = events
         self.masked = events.masked
 
     def walk(self) -> None:
         """One pass over the events: links and images as they close, tags, bare URLs in plain text."""
-        at = self.events.at
         open_links: list[tuple[str, Any, int]] = []
-        inner = 0  # where the last inline child ended, in bytes
+        inner = 0  # where the last inline child ended
         quiet: list[str] = []
-        run_start = run_end = -1
+        run_start = run_end = -1  # a run of plain text that holds a bare URL
         code = False
-        html = -1
+        html = 0
         for event, span in self.events.list:
             if type(event) is str:
                 inner = span["end"]
                 continue
-            ((name, value),) = event.items()
+            (name,) = event
             if name == "Text":
-                inner = span["end"]
-                if code or open_links or quiet:
-                    continue
-                if span["start"] == run_end:
-                    run_end = inner
-                elif "://" in value or "www." in value or "WWW." in value:
+                if open_links:
+                    inner = span["end"]
+                elif span["start"] == run_end:
+                    run_end = span["end"]
+                elif not code and not quiet and ("://" in (text := event["Text"]) or "www." in text):
                     if run_start >= 0:
-                        self.bare(at(run_start), at(run_end))
-                    run_start, run_end = span["start"], inner
-            elif name == "Start":
+                        self.bare(run_start, run_end)
+                    run_start, run_end = span["start"], span["end"]
+                continue
+            value = event[name]
+            if name == "Start":
                 if type(value) is str:
                     if value == "HtmlBlock":
                         html = span["start"]
                     continue
-                kind, data = next(iter(value.items()))
+                ((kind, data),) = value.items()
                 if kind == "Link" or kind == "Image":
                     open_links.append((kind, data, span["start"]))
                     inner = span["start"] + (2 if kind == "Image" else 1)
                 elif kind == "CodeBlock":
                     code = True
                 elif kind == "Heading" and data["id"]:
-                    start = at(span["start"])
-                    self.anchors.append(Anchor(data["id"], Span(start + self.base, start + self.base)))
+                    start = span["start"] + self.base
+                    self.anchors.append(Anchor(data["id"], Span(start, start)))
             elif name == "End":
                 if value == "Link" or value == "Image":
-                    if open_links:
-                        kind, data, start_byte = open_links.pop()
-                        self.close(kind, data, at(start_byte), at(inner), at(span["end"]))
-                    inner = span["end"]
+                    kind, data, start = open_links.pop()
+                    self.close(kind, data, start, inner, span["end"])
                 elif value == "CodeBlock":
                     code = False
                 elif value == "HtmlBlock":
-                    self.html(at(html), at(span["end"]), quiet, inline=False)
-                elif type(value) is str and value in ("Emphasis", "Strong", "Strikethrough"):
-                    inner = span["end"]
-                else:
+                    self.html(html, span["end"], quiet, inline=False)
+                elif quiet and value not in _INLINE:
                     quiet.clear()  # an unclosed <code> ends with its block
+                inner = span["end"]
             elif name == "InlineHtml":
                 inner = span["end"]
-                self.html(at(span["start"]), at(inner), quiet, inline=True)
+                self.html(span["start"], inner, quiet, inline=True)
             elif name != "Html":
                 inner = span["end"]
         if run_start >= 0:
-            self.bare(at(run_start), at(run_end))
+            self.bare(run_start, run_end)
 
     def close(self, kind: str, data: Any, start: int, inner: int, end: int) -> None:
         """A link or image that reaches from `start` to `end` and whose text ends at `inner`."""
@@ -163,7 +161,7 @@ class _Reader(Collector):
 
     def definitions(self) -> None:
         """Reference definitions: each reported once, used or not."""
-        for label, _, start, end in self.events.definitions():
+        for label, start, end in self.events.definitions():
             if label.startswith("^"):
                 continue
             opening = self.masked.find("]:", start, end)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from postlint.finding import Span
-from postlint.markdown.blocks import Text, html_text
+from postlint.markdown.blocks import Text
 from postlint.markdown.collector import Collector
 from postlint.markdown.html import tags
 from postlint.markdown.model import Anchor, Block, Link
@@ -64,7 +64,7 @@ def blocks(body: str, base: int) -> tuple[Block, ...]:
         kind = _KINDS.get(name, "paragraph")
         if kind == "paragraph" and outer:
             kind = outer
-        html_text(text, first, stop)
+        text.html(first, stop)
         content = "".join(text.parts)
         if not content.strip() and "<" in body[first:stop]:
             kind = "html"
