@@ -144,9 +144,7 @@ def _walk(
             if is_folder:
                 if name in SKIPPED_FOLDERS or _is_machinery(site, entry.path):
                     continue
-            elif os.path.splitext(name)[1].lower() not in POST_SUFFIXES:
-                continue
-            elif os.path.splitext(name)[0].lower() in NOT_POSTS or not is_content(entry.path, root):
+            elif not _may_be_post(name) or not is_content(entry.path, root):
                 continue
             if (ignores and _ignored(ignores, entry.path, is_folder)) or excluded(entry.path):
                 continue
@@ -154,6 +152,11 @@ def _walk(
                 folders.append((entry.path, f"{prefix}{name}/", ignores))
             elif entry.is_file() and (not entry.is_symlink() or _inside(entry.path, real_root)):
                 yield _target(prefix + name, entry.path, site)
+
+
+def _may_be_post(name: str) -> bool:
+    stem, suffix = os.path.splitext(name)
+    return suffix.lower() in POST_SUFFIXES and stem.lower() not in NOT_POSTS
 
 
 def _inside(file: str, real_root: str) -> bool:

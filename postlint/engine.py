@@ -6,6 +6,7 @@ import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -31,7 +32,7 @@ class Checked(NamedTuple):
     """What one post gave: small, by value, so that workers can send it.
 
     `findings` carry rule, group and severity but no path; `facts` maps a rule's name to (span, value)
-    pairs; `problem` says why the post could not be read.
+    pairs; `problem` says why the post could not be read; `content` is a digest of the bytes read.
     """
 
     findings: list[Finding]
@@ -39,12 +40,15 @@ class Checked(NamedTuple):
     ignores: list[Ignore]
     misuses: list[Misuse]
     problem: str = ""
+    content: bytes = b""
 
 
 @dataclass(frozen=True)
 class Run:
     """The settings of a run: targets, the ruleset of each (an index into `rulesets`), what is asked for.
 
+    The first `reported` targets are what the run is about; the others are the rest of their sites, read
+    for their facts only.
     `contents` holds sources that take the place of a file's: standard input, and posts being fixed. Its
     keys are absolute paths.
     """
@@ -52,6 +56,7 @@ class Run:
     targets: Sequence[Target]
     rulesets: Sequence[Ruleset]
     ruleset_of: Sequence[int]
+    reported: int
     show_notes: bool = False
     web: Web | None = None
     contents: dict[str, Source] = field(default_factory=dict)
@@ -109,7 +114,16 @@ def check_target(run: Run, index: int) -> Checked:
         return Checked([], {}, [], [], f"is no text: {error}")
     post = Post(target.path, source, target.site, target.site_path)
     rules = run.running(ruleset, ruleset.rules_for(_below(target.file, ruleset.config.root)))
-    return check_post(post, rules, ruleset)
+    return check_post(post, rules, ruleset)._replace(content=digest(source.data))
+
+
+def digest(*parts: bytes) -> bytes:
+    """16 bytes that stand for the parts, their limits included (BLAKE2b, RFC 7693)."""
+    made = blake2b(digest_size=16)
+    for part in parts:
+        made.update(len(part).to_bytes(8, "little"))
+        made.update(part)
+    return made.digest()
 
 
 def check_post(post: Post, rules: Iterable[AnyRule], ruleset: Ruleset) -> Checked:
@@ -158,15 +172,16 @@ def _below(file: str, root: Path) -> str:
 
 def conclude(run: Run, checked: Mapping[int, Checked]) -> Outcome:
     """Judge what all posts gave: finish the rules site by site, then hold back what posts ignore."""
-    by_target: dict[int, list[Finding]] = {i: list(result.findings) for i, result in checked.items()}
-    index_of = {run.targets[i].path: i for i in checked}
+    reported = {i: checked[i] for i in range(run.reported)}
+    by_target: dict[int, list[Finding]] = {i: list(result.findings) for i, result in reported.items()}
+    index_of = {run.targets[i].path: i for i in reported}
     for finding in _finish(run, checked):
         if (index := index_of.get(finding.path)) is not None:
             by_target[index].append(finding)
     shown: list[Finding] = []
     held_back = 0
     problems: list[Problem] = []
-    for index, result in sorted(checked.items()):
+    for index, result in reported.items():
         target = run.targets[index]
         if result.problem:
             problems.append(Problem(target.path, result.problem))
@@ -180,7 +195,7 @@ def conclude(run: Run, checked: Mapping[int, Checked]) -> Outcome:
 
 def _finish(run: Run, checked: Mapping[int, Checked]) -> Iterator[Finding]:
     sites: dict[tuple[int, Site], list[int]] = defaultdict(list)
-    for index in sorted(checked):
+    for index in sorted(checked, key=lambda i: run.targets[i].path):
         sites[run.ruleset_of[index], run.targets[index].site].append(index)
     for (which, site), members in sites.items():
         ruleset = run.rulesets[which]

@@ -6,6 +6,7 @@ import contextlib
 import os
 import tempfile
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -52,7 +53,7 @@ def apply(text: str, findings: Iterable[Finding], unsafe: bool) -> Fixed:
 def _valid(fix: Fix, length: int) -> bool:
     edits = sorted(fix.edits)
     inside = all(0 <= edit.span.start <= edit.span.end <= length for edit in edits)
-    return inside and not any(_collide(a, b) for a, b in zip(edits, edits[1:], strict=False))
+    return inside and not any(_collide(a, b) for a, b in pairwise(edits))
 
 
 def _collide(a: Edit, b: Edit) -> bool:

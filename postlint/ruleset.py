@@ -6,7 +6,6 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from postlint import registry
@@ -89,8 +88,10 @@ def build(config: Config, select: tuple[str, ...] | None, ignore: tuple[str, ...
     _check_names(ignore, names, "ignore", config, True)
     _check_names(config.severity, names, "severity", config, False)
     for number, override in enumerate(config.overrides):
-        for key, values in (("select", override.select or ()), ("ignore", override.ignore), ("severity", override.severity)):  # fmt: skip
-            _check_names(values, names, f"overrides.{number}.{key}", config, False)
+        where = f"overrides.{number}"
+        _check_names(override.select or (), names, f"{where}.select", config, False)
+        _check_names(override.ignore, names, f"{where}.ignore", config, False)
+        _check_names(override.severity, names, f"{where}.severity", config, False)
     held_back = (*config.ignore, *ignore)
     selected = tuple(r for r in known.values() if _named(r, chosen) and not _named(r, held_back))
     unused = ENGINE_GROUP, "unused-ignore"
@@ -162,8 +163,3 @@ def _options(rule: AnyRule, config: Config) -> Any:
         raise ConfigError(
             f"{config.origin(f'{prefix}.{key}')}: {key}: {message[:1].lower()}{message[1:]} (it is {first['input']!r})"
         ) from error
-
-
-def folder_of(config: Config) -> Path:
-    """The folder that a configuration's globs are relative to."""
-    return config.root

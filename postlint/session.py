@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,11 +16,13 @@ from postlint.config.find import find
 from postlint.discover import Problem, Target, discover, display_path
 from postlint.engine import Checked, Outcome, Run, check_target, conclude
 from postlint.finding import Finding, Severity
+from postlint.gather import gather
 from postlint.ruleset import Ruleset, build
 from postlint.site import Site
 from postlint.source import Source, read
 
 if TYPE_CHECKING:
+    from postlint.cache import Cache
     from postlint.web import Web
 
 MAX_ROUNDS = 10  # of fixing; repairs that uncover one another end far sooner
@@ -40,7 +42,8 @@ class Request:
     fix: bool = False
     unsafe_fixes: bool = False
     stdin: tuple[str, bytes] | None = None
-    progress: Callable[[int, int], None] = lambda done, total: None
+    use_cache: bool = False
+    progress: Callable[[int, int], None] = lambda _done, _total: None
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class Result:
     """What a run came to.
 
     `changed` maps the absolute path of each post that fixes changed to (before, after); nothing is written
-    yet. `fixed` counts the findings repaired in them.
+    yet. `fixed` counts the findings repaired in them. `notes` are remarks for standard error.
     """
 
     run: Run
@@ -57,6 +60,7 @@ class Result:
     changed: dict[str, tuple[Source, Source]]
     fixed: int
     problems: tuple[Problem, ...]
+    notes: tuple[str, ...] = ()
 
 
 class Configurations:
@@ -151,8 +155,31 @@ def run(request: Request, web: Callable[[Config], Web] | None = None) -> Result:
         which.append(by_folder[folder])
     config = rulesets[0].config if rulesets else configurations.ruleset(os.getcwd()).config
     targets = [_sited(t, rulesets[w].config) for t, w in zip(targets, which, strict=True)]
-    settings = Run(targets, rulesets, which, request.show_notes, web(config) if web else None, contents)
+    reported = len(targets)
+    for target, w in _rest_of_sites(targets, which, rulesets, configurations):
+        targets.append(target)
+        which.append(w)
+    client = web(config) if web else None
+    settings = Run(targets, rulesets, which, reported, request.show_notes, client, contents)
     return _carried_out(settings, request, config, problems)
+
+
+def _rest_of_sites(
+    targets: list[Target], which: list[int], rulesets: list[Ruleset], configurations: Configurations
+) -> Iterator[tuple[Target, int]]:
+    """The posts of the targets' sites that are no targets, where rules judge all posts of a site together.
+
+    Only of sites that a configuration marks: a folder that merely holds a checked file is none.
+    """
+    known = {target.file for target in targets}
+    sites = {t.site: w for t, w in zip(targets, which, strict=True) if t.site.configured}
+    for site, w in sites.items():
+        if not any(rule.finisher for rule in rulesets[w].selected):
+            continue
+        for other in discover([str(site.root)], configurations.excluded).targets:
+            sited = _sited(other, rulesets[w].config)
+            if sited.site == site and other.file not in known:
+                yield sited, w
 
 
 def _stdin_target(name: str) -> Target:
@@ -182,20 +209,30 @@ def _sited(target: Target, config: Config) -> Target:
 def _carried_out(settings: Run, request: Request, config: Config, problems: list[Problem]) -> Result:
     jobs = request.jobs or workers.usable_processors()
     total, done = len(settings.targets), 0
+    cache = _cache(config) if request.use_cache else None
 
     def progress(more: int) -> None:
         nonlocal done
         done += more
         request.progress(done, total)
 
-    checked = dict(workers.check_all(settings, range(total), jobs, progress))
+    checked = gather(settings, cache, jobs, progress)
     outcome = conclude(settings, checked)
     changed: dict[str, tuple[Source, Source]] = {}
     fixed = 0
     if request.fix or request.unsafe_fixes:
         outcome, changed, fixed, failed = _fixed(settings, checked, outcome, request.unsafe_fixes)
         problems += failed
-    return Result(settings, outcome, config, changed, fixed, (*problems, *outcome.problems))
+    if cache:
+        cache.close()
+    notes = tuple(cache.notes) if cache else ()
+    return Result(settings, outcome, config, changed, fixed, (*problems, *outcome.problems), notes)
+
+
+def _cache(config: Config) -> Cache:
+    from postlint.cache import FOLDER, Cache
+
+    return Cache(config.root / FOLDER)
 
 
 def shown(outcome: Outcome, show_notes: bool) -> list[Finding]:

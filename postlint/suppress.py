@@ -12,7 +12,8 @@ from postlint.post import Post
 _COMMENT = re.compile(
     r"<!--[ \t]*postlint:[ \t]*(?P<html>[^\n]{0,300}?)[ \t]*-->"
     r"|\{/\*[ \t]*postlint:[ \t]*(?P<mdx>[^\n]{0,300}?)[ \t]*\*/\}"
-    r"|\{%-?[ \t]*comment[ \t]*-?%\}[ \t]*postlint:[ \t]*(?P<liquid>[^\n%]{0,300}?)[ \t]*\{%-?[ \t]*endcomment[ \t]*-?%\}"
+    r"|\{%-?[ \t]*comment[ \t]*-?%\}[ \t]*postlint:[ \t]*(?P<liquid>[^\n%{]{0,300})"
+    r"\{%-?[ \t]*endcomment[ \t]*-?%\}"
 )
 _NAME = re.compile(r"[^\s,]+")
 

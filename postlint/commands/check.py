@@ -42,6 +42,7 @@ def check(given: argparse.Namespace) -> int:
         fix=given.fix or (given.diff and not given.unsafe_fixes),
         unsafe_fixes=given.unsafe_fixes,
         stdin=_stdin(given),
+        use_cache=not given.no_cache,
         progress=progress.update,
     )
     with progress:
@@ -56,6 +57,8 @@ def check(given: argparse.Namespace) -> int:
     report = _report(result, given)
     if not given.diff:
         _render(report, given)
+    for note in result.notes:
+        print(f"postlint: {_printable(note)}", file=sys.stderr)
     for problem in problems:
         print(f"postlint: {_printable(problem.path)}: {_printable(problem.message)}", file=sys.stderr)
     return _exit_code(report, result, given, problems)
@@ -117,7 +120,7 @@ def _report(result: Result, given: argparse.Namespace) -> Report:
     return Report(
         findings=tuple(shown(result.outcome, given.show_notes)),
         skipped=tuple(result.outcome.skipped),
-        posts=len(result.run.targets),
+        posts=result.run.reported,
         suppressed=result.outcome.suppressed,
         baselined=0,
         source=source,

@@ -1,0 +1,77 @@
+"""What every target gives: from the cache where nothing changed, checked anew where something did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import postlint
+from postlint import registry, workers
+from postlint.cache import Cache, Stamp, code_digest
+from postlint.engine import Checked, Run, digest, load
+from postlint.ruleset import Ruleset
+from postlint.source import BinaryFileError
+
+
+def gather(run: Run, cache: Cache | None, jobs: int, progress: Callable[[int], None]) -> dict[int, Checked]:
+    """The result of each target by index; `progress` is told how many more are done."""
+    everything = range(len(run.targets))
+    if cache is None:
+        return dict(workers.check_all(run, everything, jobs, progress))
+    settings = list(_settings(run))
+    stamps = {i: stamp for i in everything if (stamp := Stamp.of(run.targets[i].file))}
+    contents = _contents(run, cache, settings, stamps)
+    keys = {i: digest(content, settings[i]) for i, content in contents.items()}
+    known = cache.entries(list(set(keys.values())))
+    checked = {i: known[key] for i, key in keys.items() if key in known}
+    progress(len(checked))
+    left = [i for i in everything if i not in checked]
+    anew = dict(workers.check_all(run, left, jobs, progress))
+    cache.store(
+        [(digest(result.content, settings[i]), result) for i, result in anew.items() if result.content],
+        [
+            (run.targets[i].file, stamps[i], settings[i], content)
+            for i in everything
+            if i in stamps
+            and (content := anew[i].content if i in anew else contents[i])
+            and run.targets[i].file not in run.contents
+        ]
+        if anew
+        else [],
+    )
+    return {i: anew[i] if i in anew else checked[i] for i in everything}
+
+
+def _contents(
+    run: Run, cache: Cache, settings: Sequence[bytes], stamps: dict[int, Stamp]
+) -> dict[int, bytes]:
+    """Digests of the targets' contents: from stamps, else by reading; all unknown where the cache is empty."""
+    if not cache.count():
+        return {}
+    on_disk = {run.targets[i].file: i for i in stamps if run.targets[i].file not in run.contents}
+    unchanged = cache.unchanged({file: (stamps[i], settings[i]) for file, i in on_disk.items()})
+    found = {on_disk[file]: content for file, content in unchanged.items()}
+    for index, target in enumerate(run.targets):
+        if index not in found:
+            try:
+                found[index] = digest(load(target, run.contents).data)
+            except (OSError, BinaryFileError):
+                continue  # checking it says what is wrong
+    return found
+
+
+def _settings(run: Run) -> Iterator[bytes]:
+    """For each target a digest of everything but its content that its check depends on."""
+    code = code_digest([Path(postlint.__file__).parent, registry.built_in_folder()])
+    fingerprints = [_fingerprint(run, ruleset, code) for ruleset in run.rulesets]
+    for target, which in zip(run.targets, run.ruleset_of, strict=True):
+        site = target.site
+        words = (target.path, target.site_path, site.root, site.generator, site.configured, site.trusted)
+        yield digest(fingerprints[which], repr(words).encode("utf-8", "surrogateescape"))
+
+
+def _fingerprint(run: Run, ruleset: Ruleset, code: bytes) -> bytes:
+    running = run.running(ruleset, ruleset.selected)
+    folders = sorted({rule.page.parent for rule in running if rule.origin != registry.OURS})
+    words = (postlint.__version__, [(r.name, ruleset.options[r.name]) for r in running], ruleset.config)
+    return digest(code, code_digest(folders), repr(words).encode("utf-8", "surrogateescape"))
