@@ -128,7 +128,14 @@ def parser() -> argparse.ArgumentParser:
         description="Show each setting and where it comes from.",
     )
     config.add_argument("path", nargs="?", default=".", metavar="PATH")
-    for command in (explain, listing, config):
+    cache = commands.add_parser(
+        "cache",
+        help="show or remove what is kept between runs",
+        description="Show or remove what is kept between runs.",
+    )
+    cache.add_argument("action", choices=("info", "clear"))
+    cache.add_argument("path", nargs="?", default=".", metavar="PATH")
+    for command in (explain, listing, config, cache):
         command.add_argument(
             "--config",
             metavar="FILE",

@@ -172,7 +172,7 @@ def _below(file: str, root: Path) -> str:
 
 def conclude(run: Run, checked: Mapping[int, Checked]) -> Outcome:
     """Judge what all posts gave: finish the rules site by site, then hold back what posts ignore."""
-    reported = {i: checked[i] for i in range(run.reported)}
+    reported = {i: checked[i] for i in range(run.reported) if i in checked}
     by_target: dict[int, list[Finding]] = {i: list(result.findings) for i, result in reported.items()}
     index_of = {run.targets[i].path: i for i in reported}
     for finding in _finish(run, checked):

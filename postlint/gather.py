@@ -13,33 +13,47 @@ from postlint.ruleset import Ruleset
 from postlint.source import BinaryFileError
 
 
-def gather(run: Run, cache: Cache | None, jobs: int, progress: Callable[[int], None]) -> dict[int, Checked]:
-    """The result of each target by index; `progress` is told how many more are done."""
-    everything = range(len(run.targets))
+def gather(
+    run: Run, cache: Cache | None, jobs: int, progress: Callable[[int], None]
+) -> tuple[dict[int, Checked], bool]:
+    """The results of the targets by index, and whether an interrupt left some out.
+
+    `progress` is told how many more are done.
+    """
     if cache is None:
-        return dict(workers.check_all(run, everything, jobs, progress))
+        return _checked(run, range(len(run.targets)), jobs, progress)
     settings = list(_settings(run))
-    stamps = {i: stamp for i in everything if (stamp := Stamp.of(run.targets[i].file))}
+    stamps = {i: stamp for i, target in enumerate(run.targets) if (stamp := Stamp.of(target.file))}
     contents = _contents(run, cache, settings, stamps)
     keys = {i: digest(content, settings[i]) for i, content in contents.items()}
     known = cache.entries(list(set(keys.values())))
-    checked = {i: known[key] for i, key in keys.items() if key in known}
-    progress(len(checked))
-    left = [i for i in everything if i not in checked]
-    anew = dict(workers.check_all(run, left, jobs, progress))
-    cache.store(
-        [(digest(result.content, settings[i]), result) for i, result in anew.items() if result.content],
-        [
-            (run.targets[i].file, stamps[i], settings[i], content)
-            for i in everything
-            if i in stamps
-            and (content := anew[i].content if i in anew else contents[i])
-            and run.targets[i].file not in run.contents
-        ]
-        if anew
-        else [],
-    )
-    return {i: anew[i] if i in anew else checked[i] for i in everything}
+    results = {i: known[key] for i, key in keys.items() if key in known}
+    progress(len(results))
+    left = [i for i in range(len(run.targets)) if i not in results]
+    anew, interrupted = _checked(run, left, jobs, progress)
+    if anew:
+        contents |= {i: result.content for i, result in anew.items() if result.content}
+        cache.store(
+            [(digest(contents[i], settings[i]), result) for i, result in anew.items() if i in contents],
+            [
+                (run.targets[i].file, stamps[i], settings[i], content)
+                for i, content in contents.items()
+                if i in stamps and run.targets[i].file not in run.contents
+            ],
+        )
+    return results | anew, interrupted
+
+
+def _checked(
+    run: Run, indexes: Sequence[int], jobs: int, progress: Callable[[int], None]
+) -> tuple[dict[int, Checked], bool]:
+    results: dict[int, Checked] = {}
+    try:
+        for index, result in workers.check_all(run, indexes, jobs, progress):
+            results[index] = result
+    except KeyboardInterrupt:
+        return results, True
+    return results, False
 
 
 def _contents(

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from postlint import fix, workers
+from postlint import workers
 from postlint.config import Config, ConfigError
 from postlint.config.find import find
 from postlint.discover import Problem, Target, discover, display_path
-from postlint.engine import Checked, Outcome, Run, check_target, conclude
-from postlint.finding import Finding, Severity
+from postlint.engine import Outcome, Run, conclude
 from postlint.gather import gather
+from postlint.repair import repair
 from postlint.ruleset import Ruleset, build
 from postlint.site import Site
 from postlint.source import Source, read
@@ -24,8 +23,6 @@ from postlint.source import Source, read
 if TYPE_CHECKING:
     from postlint.cache import Cache
     from postlint.web import Web
-
-MAX_ROUNDS = 10  # of fixing; repairs that uncover one another end far sooner
 
 
 @dataclass(frozen=True)
@@ -51,7 +48,8 @@ class Result:
     """What a run came to.
 
     `changed` maps the absolute path of each post that fixes changed to (before, after); nothing is written
-    yet. `fixed` counts the findings repaired in them. `notes` are remarks for standard error.
+    yet. `fixed` counts the findings repaired in them. `notes` are remarks for standard error. An interrupted run
+    fixes nothing and tells what it had found by then.
     """
 
     run: Run
@@ -61,6 +59,7 @@ class Result:
     fixed: int
     problems: tuple[Problem, ...]
     notes: tuple[str, ...] = ()
+    interrupted: bool = False
 
 
 class Configurations:
@@ -216,95 +215,21 @@ def _carried_out(settings: Run, request: Request, config: Config, problems: list
         done += more
         request.progress(done, total)
 
-    checked = gather(settings, cache, jobs, progress)
+    checked, interrupted = gather(settings, cache, jobs, progress)
     outcome = conclude(settings, checked)
     changed: dict[str, tuple[Source, Source]] = {}
     fixed = 0
-    if request.fix or request.unsafe_fixes:
-        outcome, changed, fixed, failed = _fixed(settings, checked, outcome, request.unsafe_fixes)
+    if (request.fix or request.unsafe_fixes) and not interrupted:
+        outcome, changed, fixed, failed = repair(settings, checked, outcome, request.unsafe_fixes)
         problems += failed
     if cache:
         cache.close()
     notes = tuple(cache.notes) if cache else ()
-    return Result(settings, outcome, config, changed, fixed, (*problems, *outcome.problems), notes)
+    found = (*problems, *outcome.problems)
+    return Result(settings, outcome, config, changed, fixed, found, notes, interrupted)
 
 
 def _cache(config: Config) -> Cache:
     from postlint.cache import FOLDER, Cache
 
     return Cache(config.root / FOLDER)
-
-
-def shown(outcome: Outcome, show_notes: bool) -> list[Finding]:
-    """The findings that a report shows."""
-    return [f for f in outcome.findings if show_notes or (f.severity or Severity.WARNING) > Severity.NOTE]
-
-
-def _fixed(
-    settings: Run, checked: dict[int, Checked], outcome: Outcome, unsafe: bool
-) -> tuple[Outcome, dict[str, tuple[Source, Source]], int, list[Problem]]:
-    """Fix, check again and judge again until nothing more can be fixed; all in `settings.contents`."""
-    index_of = {target.path: i for i, target in enumerate(settings.targets)}
-    changed: dict[str, tuple[Source, Source]] = {}
-    left_alone: set[int] = set()
-    problems: list[Problem] = []
-    total = 0
-    for _ in range(MAX_ROUNDS):
-        by_target: dict[int, list[Finding]] = defaultdict(list)
-        for finding in shown(outcome, settings.show_notes):
-            if finding.fix and (index := index_of[finding.path]) not in left_alone:
-                by_target[index].append(finding)
-        progressed = False
-        for index, findings in by_target.items():
-            target = settings.targets[index]
-            try:
-                count = _fix_one(settings, index, findings, unsafe, checked, changed)
-            except (fix.FixError, OSError) as error:
-                left_alone.add(index)
-                problems.append(Problem(target.path, f"not fixed: {error}"))
-                continue
-            total += count
-            progressed |= count > 0
-            if not count:
-                left_alone.add(index)
-        if not progressed:
-            break
-        outcome = conclude(settings, checked)
-    return outcome, changed, total, problems
-
-
-def _fix_one(
-    settings: Run,
-    index: int,
-    findings: list[Finding],
-    unsafe: bool,
-    checked: dict[int, Checked],
-    changed: dict[str, tuple[Source, Source]],
-) -> int:
-    """One round over one post; how many findings it repaired."""
-    from postlint.engine import load
-
-    target = settings.targets[index]
-    before = load(target, settings.contents)
-    repaired = fix.apply(before.text, findings, unsafe)
-    if repaired.text == before.text:
-        return 0
-    after = fix.resourced(before, repaired.text)
-    settings.contents[target.file] = after
-    again = check_target(settings, index)
-    rules = {"front-matter-syntax"} | {finding.rule for finding in repaired.findings}
-    if _errors(again, rules) > _errors(checked[index], rules):
-        if target.file in changed:
-            settings.contents[target.file] = before
-        else:
-            del settings.contents[target.file]
-        raise fix.FixError("the repaired text has errors that it did not have before; left as it was")
-    checked[index] = again
-    original = changed[target.file][0] if target.file in changed else before
-    changed[target.file] = (original, after)
-    return len(repaired.findings)
-
-
-def _errors(result: Checked, rules: set[str]) -> int:
-    """Errors of some rules; others may come to light once front matter can be read."""
-    return sum(finding.severity == Severity.ERROR and finding.rule in rules for finding in result.findings)

@@ -78,6 +78,32 @@ def test_no_cache_keeps_nothing(folder: Folder) -> None:
     assert not (folder.root / FOLDER).exists()
 
 
+def test_the_cache_can_be_looked_at_and_removed(folder: Folder) -> None:
+    folder.write("a.md", "text\n")
+    assert folder.run("cache", "info").out == ".postlint_cache: there is no cache\n"
+    folder.run("check")
+    assert folder.run("cache", "info").out.startswith(".postlint_cache: 1 entries, ")
+    assert folder.run("cache", "clear").out == "removed .postlint_cache\n"
+    assert not (folder.root / FOLDER).exists()
+
+
+def test_an_interrupted_run_tells_what_it_found(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder.with_rules(shout=SHOUT)
+    for name in "abc":
+        folder.write(f"{name}.md", "BAD\n")
+
+    def interrupt(run: Run, index: int) -> Checked:
+        if index == 1:
+            raise KeyboardInterrupt
+        return check_target(run, index)
+
+    monkeypatch.setattr("postlint.workers.check_target", interrupt)
+    result = folder.run("check", "--format", "json", "--fix")
+    assert result.code == 130
+    assert result.found == [("a.md", 1, 1, "shout")]
+    assert (folder.root / "a.md").read_text("utf-8") == "BAD\n"
+
+
 def broken_file(file: Path) -> None:
     file.write_bytes(b"this is no database" * 100)
 

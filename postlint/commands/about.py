@@ -13,6 +13,7 @@ from typing import Any
 from postlint import registry
 from postlint.cli import CLEAN
 from postlint.config import Config, ConfigError, closest
+from postlint.discover import display_path
 from postlint.finding import Severity
 from postlint.rule import AnyRule
 from postlint.ruleset import load_rules
@@ -98,6 +99,24 @@ def config(given: argparse.Namespace) -> int:
     return CLEAN
 
 
+def cache(given: argparse.Namespace) -> int:
+    """Tell about the cache of a path's configuration, or remove it."""
+    from postlint.cache import FOLDER, Cache, clear
+
+    folder = _config(given, given.path).root / FOLDER
+    shown = display_path(str(folder))
+    if given.action == "clear":
+        print(f"removed {shown}" if clear(folder) else f"{shown}: nothing to remove")
+    elif not folder.is_dir():
+        print(f"{shown}: there is no cache")
+    else:
+        kept = Cache(folder)
+        size = sum(file.stat().st_size for file in folder.iterdir() if file.is_file())
+        print(f"{shown}: {kept.count():,} entries, {size / 1024:,.0f} KiB")
+        kept.close()
+    return CLEAN
+
+
 def settings(effective: Config) -> Iterator[tuple[str, str]]:
     """(dotted key, TOML value) of every setting."""
     for name in ("generator", "select", "ignore", "exclude", "rules"):
@@ -142,6 +161,5 @@ def _config(given: argparse.Namespace, path: str) -> Config:
     if file is None:
         return Config(root=Path.cwd())
     from postlint.config.file import load
-    from postlint.discover import display_path
 
     return load(file, display_path(str(file)))

@@ -13,14 +13,15 @@ from functools import lru_cache
 from typing import TextIO
 
 from postlint import fix, reporters
-from postlint.cli import CLEAN, FAILED, FOUND
+from postlint.cli import CLEAN, FAILED, FOUND, INTERRUPTED
 from postlint.config import ConfigError
 from postlint.discover import Problem
 from postlint.engine import load
 from postlint.finding import Severity
 from postlint.progress import Progress
+from postlint.repair import shown
 from postlint.report import Report
-from postlint.session import Request, Result, run, shown
+from postlint.session import Request, Result, run
 from postlint.source import Source
 
 
@@ -164,6 +165,9 @@ def _printable(text: str) -> str:
 
 
 def _exit_code(report: Report, result: Result, given: argparse.Namespace, problems: list[Problem]) -> int:
+    if result.interrupted:
+        print("postlint: interrupted; this is what was found by then", file=sys.stderr)
+        return INTERRUPTED
     if problems or any(finding.rule == "internal-error" for finding in report.findings):
         return FAILED
     threshold = result.config.fail_on

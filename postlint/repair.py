@@ -1,0 +1,90 @@
+"""Rounds of fixing: apply what can be applied, check again, until nothing more can be fixed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from postlint import fix
+from postlint.discover import Problem
+from postlint.engine import Checked, Outcome, Run, check_target, conclude, load
+from postlint.finding import Finding, Severity
+from postlint.source import Source
+
+MAX_ROUNDS = 10  # repairs that uncover one another end far sooner
+
+
+def repair(
+    run: Run, checked: dict[int, Checked], outcome: Outcome, unsafe: bool
+) -> tuple[Outcome, dict[str, tuple[Source, Source]], int, list[Problem]]:
+    """Fix, check again and judge again until nothing more can be fixed; nothing is written.
+
+    The new sources stand in `run.contents`. Returns the outcome after it, {absolute path: (before, after)},
+    how many findings were repaired, and what could not be.
+    """
+    index_of = {target.path: i for i, target in enumerate(run.targets)}
+    changed: dict[str, tuple[Source, Source]] = {}
+    left_alone: set[int] = set()
+    problems: list[Problem] = []
+    total = 0
+    for _ in range(MAX_ROUNDS):
+        by_target: dict[int, list[Finding]] = defaultdict(list)
+        for finding in shown(outcome, run.show_notes):
+            if finding.fix and (index := index_of[finding.path]) not in left_alone:
+                by_target[index].append(finding)
+        progressed = False
+        for index, findings in by_target.items():
+            target = run.targets[index]
+            try:
+                count = _fix_one(run, index, findings, unsafe, checked, changed)
+            except (fix.FixError, OSError) as error:
+                left_alone.add(index)
+                problems.append(Problem(target.path, f"not fixed: {error}"))
+                continue
+            total += count
+            progressed |= count > 0
+            if not count:
+                left_alone.add(index)
+        if not progressed:
+            break
+        outcome = conclude(run, checked)
+    return outcome, changed, total, problems
+
+
+def _fix_one(
+    run: Run,
+    index: int,
+    findings: list[Finding],
+    unsafe: bool,
+    checked: dict[int, Checked],
+    changed: dict[str, tuple[Source, Source]],
+) -> int:
+    """One round over one post; how many findings it repaired."""
+    target = run.targets[index]
+    before = load(target, run.contents)
+    repaired = fix.apply(before.text, findings, unsafe)
+    if repaired.text == before.text:
+        return 0
+    after = fix.resourced(before, repaired.text)
+    run.contents[target.file] = after
+    again = check_target(run, index)
+    rules = {"front-matter-syntax"} | {finding.rule for finding in repaired.findings}
+    if _errors(again, rules) > _errors(checked[index], rules):
+        if target.file in changed:
+            run.contents[target.file] = before
+        else:
+            del run.contents[target.file]
+        raise fix.FixError("the repaired text has errors that it did not have before; left as it was")
+    checked[index] = again
+    original = changed[target.file][0] if target.file in changed else before
+    changed[target.file] = (original, after)
+    return len(repaired.findings)
+
+
+def _errors(result: Checked, rules: set[str]) -> int:
+    """Errors of some rules; others may come to light once front matter can be read."""
+    return sum(finding.severity == Severity.ERROR and finding.rule in rules for finding in result.findings)
+
+
+def shown(outcome: Outcome, show_notes: bool) -> list[Finding]:
+    """The findings that a report shows."""
+    return [f for f in outcome.findings if show_notes or (f.severity or Severity.WARNING) > Severity.NOTE]
