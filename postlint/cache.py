@@ -64,10 +64,7 @@ class Cache:
         self._today = int(time.time()) // _DAY
         self._database: sqlite3.Connection | None = None
         with contextlib.suppress(OSError):
-            folder.mkdir(exist_ok=True)
-            ignore = folder / ".gitignore"
-            if not ignore.exists():
-                ignore.write_text("*\n", "utf-8")
+            make_folder(folder)
             self._database = self._opened()
 
     def _opened(self) -> sqlite3.Connection | None:
@@ -173,6 +170,18 @@ class Cache:
             with contextlib.suppress(sqlite3.Error):
                 self._database.close()
         self._database = None
+
+
+def make_folder(folder: Path) -> None:
+    """Make a cache folder that git leaves alone.
+
+    Raises:
+        OSError: it can't be made.
+    """
+    folder.mkdir(exist_ok=True)
+    ignore = folder / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text("*\n", "utf-8")
 
 
 def _connected(file: Path) -> sqlite3.Connection:

@@ -240,10 +240,10 @@ def _unused_ignores(
 
 
 def _skipped(run: Run) -> list[Skipped]:
-    found = {
-        rule.name: Skipped(rule.name, "offline: it asks the network; run with --online")
-        for ruleset in run.rulesets
-        for rule in ruleset.selected
-        if rule.online and run.web is None
-    }
-    return [found[name] for name in sorted(found)]
+    if run.web is not None and not run.web.settings.offline:
+        return []
+    why = "offline: it asks the network; run with --online"
+    if run.web is not None:
+        why = "offline: judged by the answers of earlier runs alone; run with --online"
+    names = {rule.name for ruleset in run.rulesets for rule in ruleset.selected if rule.online}
+    return [Skipped(name, why) for name in sorted(names)]

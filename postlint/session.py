@@ -122,8 +122,8 @@ def _folder_of(path: str) -> Path:
     return absolute if absolute.is_dir() else absolute.parent
 
 
-def run(request: Request, web: Callable[[Config], Web] | None = None) -> Result:
-    """Discover, check, fix in memory and judge. `web` makes the network's client; None means offline.
+def run(request: Request, web: Callable[[Config], Web | None] = lambda _: None) -> Result:
+    """Discover, check, fix in memory and judge. `web` makes the network's client, or None.
 
     Raises:
         ConfigError: a configuration can't be used.
@@ -158,7 +158,7 @@ def run(request: Request, web: Callable[[Config], Web] | None = None) -> Result:
     for target, w in _rest_of_sites(targets, which, rulesets, configurations):
         targets.append(target)
         which.append(w)
-    client = web(config) if web else None
+    client = web(config)
     settings = Run(targets, rulesets, which, reported, request.show_notes, client, contents)
     return _carried_out(settings, request, config, problems)
 

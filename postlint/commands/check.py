@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import dataclasses
 import difflib
 import gc
 import os
 import shutil
 import sys
 from collections import Counter
+from collections.abc import Callable
 from functools import lru_cache
-from typing import TextIO
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
 
 from postlint import fix, reporters
 from postlint.cli import CLEAN, FAILED, FOUND, INTERRUPTED
-from postlint.config import ConfigError
+from postlint.config import Config, ConfigError
 from postlint.discover import Problem
 from postlint.engine import load
 from postlint.finding import Severity
@@ -23,6 +27,12 @@ from postlint.repair import shown
 from postlint.report import Report
 from postlint.session import Request, Result, run
 from postlint.source import Source
+
+if TYPE_CHECKING:
+    from postlint.web.client import Progress as AskingProgress
+    from postlint.web.client import Web
+
+FOLDER, ANSWERS = ".postlint_cache", "links.sqlite"
 
 
 def check(given: argparse.Namespace) -> int:
@@ -47,7 +57,7 @@ def check(given: argparse.Namespace) -> int:
         progress=progress.update,
     )
     with progress:
-        result = run(request, _web(given, progress) if given.online else None)
+        result = run(request, _client(given, progress))
     problems = list(result.problems)
     if given.diff:
         _print_diffs(result, sys.stdout)
@@ -65,8 +75,30 @@ def check(given: argparse.Namespace) -> int:
     return _exit_code(report, result, given, problems)
 
 
-def _web(given: argparse.Namespace, progress: Progress):  # type: ignore[no-untyped-def]
-    raise ConfigError("--online: not available")
+def _client(given: argparse.Namespace, progress: Progress) -> Callable[[Config], Web | None]:
+    """Makes the client for the network; offline, one that only remembers, where there is something to."""
+
+    def make(config: Config) -> Web | None:
+        store = None if given.no_cache else config.root / FOLDER / ANSWERS
+        if not given.online and (store is None or not store.is_file()):
+            return None
+        from postlint.web import Web, parse_links
+
+        settings = parse_links(config.links, config.root)
+        settings = dataclasses.replace(settings, offline=not given.online, show_unknown=given.show_unknown)
+        if store and given.online:
+            from postlint.cache import make_folder
+
+            with contextlib.suppress(OSError):
+                make_folder(store.parent)
+        return Web(settings, store, lambda p: progress.update(p.done, p.total, _waiting(p)))
+
+    return make
+
+
+def _waiting(state: AskingProgress) -> str:
+    hosts = f", {state.waiting_hosts} hosts waiting" if state.waiting_hosts else ""
+    return f"Asking links{hosts}{f', {state.paused_hosts} paused' if state.paused_hosts else ''}"
 
 
 def _stdin(given: argparse.Namespace) -> tuple[str, bytes] | None:
