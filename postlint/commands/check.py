@@ -13,7 +13,6 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from postlint import fix, reporters
