@@ -1,0 +1,213 @@
+"""One request: what came back, as far as a checker looks at it. Bodies are cut, never read whole."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import ssl
+from base64 import b64encode
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import aiohttp
+import httpx
+
+from postlint.web import page as pages
+from postlint.web.encodings import accepted, decoded
+from postlint.web.page import Page
+from postlint.web.settings import LinkSettings
+from postlint.web.urls import Target
+
+CUT = 64 * 1024  # bytes of a page that are read ...
+CUT_FOR_ANCHORS = 1024 * 1024  # ... and where an anchor of it is looked for
+_BODY_TIME = 5.0  # seconds for a body: what arrived until then must do
+_MOST_DRAINED = 16 * 1024  # bytes of a body of no interest that are read to keep the connection
+_KEPT = (
+    *("location", "refresh", "retry-after", "x-robots-tag", "cf-mitigated", "x-amzn-waf-action"),
+    *("x-datadome", "x-dd-b", "x-vercel-mitigated"),
+)  # fmt: skip
+ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+class Identity(NamedTuple):
+    """Who asks: "first" or "second", and the user agent sent."""
+
+    name: str
+    user_agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a request came to: a status with its page, or the signal of a failure and its words.
+
+    `anchors` is None where they were not looked for or the page was cut before its end.
+    """
+
+    status: int = 0
+    headers: dict[str, str] = field(default_factory=dict)
+    cookies: tuple[str, ...] = ()
+    page: Page | None = None
+    anchors: frozenset[str] | None = None
+    failure: str = ""
+    detail: str = ""
+
+
+async def fetch(
+    client: httpx.AsyncClient,
+    target: Target,
+    identity: Identity,
+    settings: LinkSettings,
+    cookie: str = "",
+    anchors: bool = False,
+) -> Answer:
+    """Ask for one URL, once, without following anything. Never raises for what a server does."""
+    try:
+        async with asyncio.timeout(settings.total_timeout):
+            return await _fetch(client, target, identity, settings, cookie, anchors)
+    except TimeoutError:
+        return Answer(failure="time-out", detail=f"no answer within {settings.total_timeout:g} s")
+    except (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError, ValueError) as error:
+        signal, detail = failure(error)
+        return Answer(failure=signal, detail=detail)
+
+
+async def _fetch(
+    client: httpx.AsyncClient,
+    target: Target,
+    identity: Identity,
+    settings: LinkSettings,
+    cookie: str,
+    anchors: bool,
+) -> Answer:
+    headers = {
+        "User-Agent": identity.user_agent,
+        "Accept": ACCEPT,
+        "Accept-Language": settings.accept_language,
+        "Accept-Encoding": accepted(),
+    }
+    if cookie:
+        headers["Cookie"] = cookie
+    if target.userinfo:
+        headers["Authorization"] = "Basic " + b64encode(target.userinfo.encode()).decode("ascii")
+    request = client.build_request("GET", target.url, headers=headers)
+    response = await client.send(request, stream=True)
+    try:
+        limit = CUT_FOR_ANCHORS if anchors else CUT
+        data, whole = await _body(response, limit)
+    finally:
+        await _close(response)
+    page, names = None, None
+    if data and _is_html(response, data):
+        charset = response.charset_encoding or ""
+        page = pages.read(data[:CUT], charset, whole and len(data) <= CUT)
+        if anchors and whole:
+            names = pages.anchors(data, charset)
+    return Answer(
+        status=response.status_code,
+        headers={name: response.headers[name] for name in _KEPT if name in response.headers},
+        cookies=tuple(response.headers.get_list("set-cookie")),
+        page=page,
+        anchors=names,
+    )
+
+
+async def _close(response: httpx.Response) -> None:
+    try:
+        await response.aclose()
+    except (httpx.HTTPError, aiohttp.ClientError, OSError, ValueError):
+        pass
+
+
+async def _body(response: httpx.Response, limit: int) -> tuple[bytes, bool]:
+    """The decoded beginning of a body worth reading, and whether it is the whole of it."""
+    length = response.headers.get("content-length", "")
+    size = int(length[:15]) if length.isascii() and length.isdigit() else -1
+    redirects = 300 <= response.status_code < 400
+    if not _may_be_html(response) or redirects:
+        limit = _MOST_DRAINED
+        if size < 0 or size > limit:
+            return b"", False
+    parts, total, ended = [], 0, False
+    try:
+        async with asyncio.timeout(_BODY_TIME):
+            async for part in _raw(response):
+                parts.append(part)
+                total += len(part)
+                if total >= limit:
+                    break
+            else:
+                ended = size < 0 or total >= size
+    except (TimeoutError, httpx.HTTPError, aiohttp.ClientError, OSError, ValueError):
+        pass  # the status is there: what the body lacks changes little
+    encodings = response.headers.get("content-encoding", "")
+    data = b"".join(parts)
+    if encodings:
+        data = decoded(data, encodings, limit)
+        ended = ended and len(data) < limit
+    return data[:limit], ended
+
+
+async def _raw(response: httpx.Response) -> AsyncIterator[bytes]:
+    async for part in response.aiter_raw():
+        yield part
+
+
+def _may_be_html(response: httpx.Response) -> bool:
+    kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return kind in ("", "text/html", "application/xhtml+xml", "application/octet-stream", "text/plain")
+
+
+def _is_html(response: httpx.Response, data: bytes) -> bool:
+    kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind in ("text/html", "application/xhtml+xml"):
+        return True
+    start = data[:512].lstrip().lower()
+    return kind in ("", "application/octet-stream") and start.startswith((b"<!doctype html", b"<html"))
+
+
+_ERRNO_SIGNALS = {
+    errno.ECONNREFUSED: ("refused", "its host refuses the connection"),
+    errno.ETIMEDOUT: ("time-out", "its host does not answer"),
+    errno.EHOSTUNREACH: ("time-out", "there is no way to its host"),
+    errno.EHOSTDOWN: ("time-out", "its host is down"),
+    errno.ENETUNREACH: ("unreachable", "there is no way to its network from here"),
+    errno.EADDRNOTAVAIL: ("unreachable", "there is no way to its network from here"),
+    errno.EMFILE: ("unreachable", "too many open files here"),
+}
+
+
+def failure(error: BaseException) -> tuple[str, str]:
+    """The policy's signal and words for an exception of the client, looked up along its causes."""
+    chain = list(_causes(error))
+    for each in chain:
+        if isinstance(each, ssl.SSLError | ssl.CertificateError | aiohttp.ClientSSLError):
+            reason = getattr(each, "verify_message", "") or getattr(each, "reason", "") or type(each).__name__
+            return "tls", f"its certificate or TLS connection fails: {reason}"
+    for each in chain:
+        if isinstance(each, OSError) and each.errno in _ERRNO_SIGNALS:
+            return _ERRNO_SIGNALS[each.errno]
+    for each in chain:
+        if isinstance(each, TimeoutError | httpx.TimeoutException) and not any(
+            isinstance(other, aiohttp.ServerDisconnectedError | aiohttp.ClientOSError) for other in chain
+        ):
+            return "time-out", "no answer in time"
+        if isinstance(
+            each, httpx.ProxyError | aiohttp.ClientProxyConnectionError | aiohttp.ClientHttpProxyError
+        ):
+            return "unreachable", "the proxy does not answer or refuses"
+    if any(isinstance(each, aiohttp.ClientResponseError) for each in chain):
+        return "broken-off", "what its host answers is not HTTP"
+    if any(isinstance(each, httpx.InvalidURL | aiohttp.InvalidURL) for each in chain):
+        return "odd-answer", "no request can be made of it"
+    return "broken-off", "its host closes the connection without an answer"
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    for _ in range(10):
+        if error is None:
+            return
+        yield error
+        if isinstance(error, BaseExceptionGroup):
+            yield from error.exceptions
+        error = error.__cause__ or error.__context__

@@ -1,0 +1,50 @@
+"""dead-link: see dead_link.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from postlint import Corpus, Fact, Finding, NoOptions, Post, Severity, rule
+from postlint.web import Outcome, Verdict, external_links, public_form
+
+LONGEST = 120  # characters of a URL that a message shows
+
+
+@rule("links", severity=(Severity.ERROR, Severity.WARNING, Severity.NOTE), online=True)
+def check(post: Post, options: NoOptions) -> Iterator[Fact[str]]:
+    """Link to a page that is gone"""
+    for link in external_links(post):
+        yield Fact(link.span, link.url)
+
+
+@check.finish
+def finish(corpus: Corpus[str], options: NoOptions) -> Iterator[Finding]:
+    """One finding for each place that links to a dead page."""
+    if corpus.web is None:
+        return
+    verdicts = corpus.web.verdicts([fact.value for fact in corpus.facts])
+    for fact in corpus.facts:
+        found = judged(
+            public_form(fact.value)[:LONGEST], verdicts[fact.value], corpus.web.settings.show_unknown
+        )
+        if found:
+            severity, message = found
+            yield Finding(fact.span, message, severity, path=fact.path)
+
+
+def judged(url: str, verdict: Verdict, show_unknown: bool) -> tuple[Severity, str] | None:
+    """Severity and message for a verdict, or None where there is nothing to say."""
+    since = f" ({verdict.history})" if verdict.history else ""
+    match verdict.outcome:
+        case Outcome.DEAD:
+            advice = "link to where it moved or to an archived copy, or remove the link"
+            return Severity.ERROR, f"dead link “{url}”: {verdict.detail}; {advice}"
+        case Outcome.DEAD_LIKELY | Outcome.TEMPORARY if verdict.proven:
+            return Severity.ERROR, f"dead link “{url}”: {verdict.detail}{since}; replace or remove it"
+        case Outcome.DEAD_LIKELY:
+            return Severity.WARNING, f"link looks dead “{url}”: {verdict.detail}; open it and see"
+        case Outcome.BLOCKED if show_unknown:
+            return Severity.NOTE, f"link can't be judged “{url}”: {verdict.detail}; open it and see"
+        case Outcome.NOT_ASKED if show_unknown and verdict.signal == "out-of-time":
+            return Severity.NOTE, f"link was not asked “{url}”: the time for links was over; run again"
+    return None

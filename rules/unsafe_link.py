@@ -1,0 +1,31 @@
+"""unsafe-link: see unsafe_link.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from postlint import Corpus, Fact, Finding, NoOptions, Post, Severity, rule
+from postlint.web import LinkSettings, Outcome, Verdict, before_asking, external_links, public_form
+
+
+@rule("links", severity=Severity.ERROR)
+def check(post: Post, options: NoOptions) -> Iterator[Fact[str]]:
+    """Link to an address inside of a private network, or redirected to one"""
+    for link in external_links(post):
+        yield Fact(link.span, link.url)
+
+
+@check.finish
+def finish(corpus: Corpus[str], options: NoOptions) -> Iterator[Finding]:
+    """Addresses written in links are judged offline too; redirects and names where links are asked."""
+    urls = [fact.value for fact in corpus.facts]
+    if corpus.web is not None:
+        verdicts = dict(corpus.web.verdicts(urls))
+    else:
+        seen = {url: before_asking(url, LinkSettings()) for url in urls}
+        verdicts = {url: found for url, found in seen.items() if isinstance(found, Verdict)}
+    for fact in corpus.facts:
+        verdict = verdicts.get(fact.value)
+        if verdict and verdict.outcome == Outcome.UNSAFE:
+            message = f"unsafe link “{public_form(fact.value)[:120]}”: {verdict.detail}; link to a public address or remove it"
+            yield Finding(fact.span, message, path=fact.path)
