@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tarfile
+import tomllib
 import venv
 import zipfile
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -138,3 +142,26 @@ def _copy(folder: Path) -> Path:
 
 def test_rules_have_no_init_file() -> None:
     assert not (ROOT / "rules" / "__init__.py").exists(), "it would shadow the PyPI package “rules”"
+
+
+def test_whatever_is_imported_is_declared() -> None:
+    """Every third-party import of the package and its rules is a dependency, not luck of this environment."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    declared = {re.split(r"[^A-Za-z0-9._-]", name, maxsplit=1)[0].lower() for name in project["dependencies"]}
+    declared |= {"pydantic-core"}  # pydantic's own other half, which it pins
+    owners = packages_distributions()
+    for file in [*(ROOT / "postlint").rglob("*.py"), *(ROOT / "rules").rglob("*.py")]:
+        for name in _imports(file):
+            if name not in sys.stdlib_module_names and name != "postlint":
+                distributions = {owner.lower().replace("_", "-") for owner in owners.get(name, [])}
+                assert distributions & declared, f"{file.relative_to(ROOT)} imports {name}"
+
+
+def _imports(file: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(file.read_bytes())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module)
+    return {name.split(".")[0] for name in found}

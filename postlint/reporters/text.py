@@ -46,12 +46,10 @@ def _finding(report: Report, finding: Finding, paint: _Paint, width: int) -> Ite
     source = report.source(finding.path)
     at = place(source, finding.span)
     severity = finding.severity or Severity.WARNING
-    yield (
-        f"{paint(visible(finding.path), _BOLD)}:{at.line}:{at.column}: "
-        f"{paint(severity.label + ':', _COLOURS[severity])} {one_line(finding.message)} "
-        f"{paint(f'[{finding.rule}]', _FAINT)}"
-    )
     gutter = len(str(at.end_line)) + 2
+    label = paint(f"{severity.label}[{finding.rule}]:", _COLOURS[severity])
+    yield f"{label} {paint(one_line(finding.message), _BOLD)}"
+    yield f"{'':{gutter - 2}}{paint('-->', _FAINT)} {visible(finding.path)}:{at.line}:{at.column}"
     room = max(_NARROWEST, width - gutter - 3)
     if source.text:
         for number, cut, skipped in excerpt(source, finding.span, room):
