@@ -68,13 +68,35 @@ class FrontMatter:
 
     def key_span(self, *path: str | int) -> Span | None:
         """The key as written, quotes included; None for what isn't there and for items of lists."""
+        if len(path) == 1 and self.kind == "yaml" and not self._places and (pair := self._pair(path[0])):
+            base = self.content.start
+            return Span(base + pair[0].start_mark.index, base + pair[0].end_mark.index)
         place = self.places.get(path)
         return place.key if place else None
 
     def value_span(self, *path: str | int) -> Span | None:
         """The value as written, quotes, anchors and tags included; empty where nothing is written."""
+        if len(path) == 1 and self.kind == "yaml" and not self._places and (pair := self._pair(path[0])):
+            return self._spans(pair[1])
         place = self.places.get(path)
         return place.value if place else None
+
+    def _pair(self, name: str | int) -> Any:
+        """The nodes of a top-level key and its value, found without locating everything; the last one counts."""
+        pairs = getattr(self._tree, "value", None)
+        for pair in reversed(pairs) if isinstance(pairs, list) else ():
+            if pair[0].value == name:
+                return pair
+        return None
+
+    def _spans(self, node: Any) -> Span:
+        from postlint.front_matter import yaml_tree
+
+        start, end = self.content
+        return Span(
+            start + node.start_mark.index,
+            start + max(node.start_mark.index, yaml_tree.end(node, self.text[start:end])),
+        )
 
     def raw(self, *path: str | int) -> str:
         """The value's own text, "" for what isn't there."""

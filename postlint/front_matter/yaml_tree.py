@@ -240,9 +240,9 @@ def _places(
         style = "block" if node.style in ("|", ">") else "quoted" if node.style else "plain"
     else:
         style = "alias" if kind is AliasNode else "list" if kind is SequenceNode else "map"
-    start, end = node.start_mark.index, _end(node, content)
+    start, stop = node.start_mark.index, end(node, content)
     if path:
-        found[path] = Place(key, Span(base + start, base + max(start, end)), style)
+        found[path] = Place(key, Span(base + start, base + max(start, stop)), style)
     if len(found) > EXPANDED * 10:
         return
     if type(target) is SequenceNode:
@@ -255,19 +255,19 @@ def _places(
             _places(item, (*path, text), span, content, base, found)
 
 
-def _end(node: Node, content: str) -> int:
+def end(node: Node, content: str) -> int:
     """Where a node's text ends: libyaml's marks of block values run on to the next token."""
-    start, end = int(node.start_mark.index), int(node.end_mark.index)
+    start, stop = int(node.start_mark.index), int(node.end_mark.index)
     kind = type(node)
     if kind is ScalarNode:
         if node.style in ("|", ">"):
-            return start + len(content[start:end].rstrip())
-        return end
+            return start + len(content[start:stop].rstrip())
+        return stop
     if kind is AliasNode or node.flow_style or not node.value:
-        return end
+        return stop
     last = node.value[-1]
     if kind is MappingNode:
         key, value = last
-        stop = _end(value, content)
-        return stop if stop > key.end_mark.index else content.find(":", key.end_mark.index) + 1 or stop
-    return max(_end(last, content), start + 1)
+        inner = end(value, content)
+        return inner if inner > key.end_mark.index else content.find(":", key.end_mark.index) + 1 or inner
+    return max(end(last, content), start + 1)

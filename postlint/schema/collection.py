@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from postlint.schema.field import Field, day_named
@@ -25,7 +26,7 @@ _FIELD_KEYS = {
     "min-length": (int,),
     "max-length": (int,),
     "unique": (bool,),
-    "items": (dict,),
+    "items": (dict, str),
     "fields": (dict,),
     "unknown-keys": (str,),
     "formats": (list,),
@@ -65,9 +66,36 @@ class Collection:
 
     paths: tuple[str, ...]
     schema: str | None = None
-    fields: Mapping[str, Field] = field(default_factory=dict)
+    fields: Mapping[str, Field] = field(default_factory=dict, hash=False)
     unknown_keys: str = "allow"
     origin: str = ""
+
+    def takes(self, path: str) -> bool:
+        """Whether the schema is for the post with that path below the site's root."""
+        return any(glob_pattern(glob).match(path) for glob in self.paths)
+
+
+@lru_cache(maxsize=1024)
+def glob_pattern(glob: str) -> re.Pattern[str]:
+    """A glob as a pattern for whole paths: `*` and `?` stay in a folder, `**` doesn't, a folder means all in it."""
+    glob = glob.removeprefix("./").strip("/")
+    parts = re.split(r"(\*\*/|/\*\*\Z|\*\*|\*|\?|\{[^{}]*\})", glob)
+    out = []
+    for part in parts:
+        if part == "**/":
+            out.append("(?:[^/]+/)*")
+        elif part == "/**":
+            out.append("/.*")
+        elif part == "**":
+            out.append(".*")
+        elif part in ("*", "?"):
+            out.append("[^/]*" if part == "*" else "[^/]")
+        elif part[:1] == "{":
+            out.append("(?:" + "|".join(map(re.escape, part[1:-1].split(","))) + ")")
+        else:
+            out.append(re.escape(part))
+    folder = "" if re.search(r"[*?{.]", glob.rsplit("/", 1)[-1]) else "(?:/.*)?"
+    return re.compile("".join(out) + folder + r"\Z")
 
 
 def parse_collections(raw: Iterable[Any], origin: str) -> tuple[Collection, ...]:

@@ -78,9 +78,7 @@ class Habits:
         """(kind, message, severity) of what is unusual in one date."""
         stamp = one.stamp
         year = stamp.day.year
-        if year < self.earliest_year and (year < 1800 or not self.many_early):
-            yield "era", f"the year {year} is far off: check it", Severity.WARNING
-        elif year > self.now.year + 5:
+        if (year < self.earliest_year and (year < 1800 or not self.many_early)) or year > self.now.year + 5:
             yield "era", f"the year {year} is far off: check it", Severity.WARNING
         elif not (self.future_is_fine or one.hidden) and stamp.moment() > self.now + timedelta(hours=26):
             severity = Severity.NOTE if self.many_in_future else Severity.WARNING

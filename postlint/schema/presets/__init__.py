@@ -1,8 +1,9 @@
 """What each generator understands of front matter, as fields in the format of postlint.toml.
 
 Sources: the generators' own documentation of front matter (jekyllrb.com/docs/front-matter,
-gohugo.io/content-management/front-matter, starlight.astro.build/reference/frontmatter, 11ty.dev/docs/data-configuration,
-hexo.io/docs/front-matter, docusaurus.io/docs/api/plugins/@docusaurus/plugin-content-docs and -blog,
+gohugo.io/content-management/front-matter, starlight.astro.build/reference/frontmatter,
+11ty.dev/docs/data-configuration, hexo.io/docs/front-matter,
+docusaurus.io/docs/api/plugins/@docusaurus/plugin-content-docs and -blog,
 squidfunk.github.io/mkdocs-material/plugins/blog, getzola.org/documentation/content/page).
 """
 

@@ -1,0 +1,205 @@
+"""Which schemas a post has: its collections', else its generator's preset; all four sources end here."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from postlint.post import Post
+from postlint.schema import presets
+from postlint.schema.collection import Collection
+from postlint.schema.field import Error
+from postlint.schema.model import Fields, Schema, model_errors
+
+_EDITOR_COMMENT = re.compile(r"^#[ \t]*yaml-language-server:[ \t]*\$schema=(\S+)", re.MULTILINE)
+
+
+class SchemaError(Exception):
+    """A schema that can't be used: says which file and why."""
+
+
+class Chosen(NamedTuple):
+    """A schema for a post; `given` says that somebody wrote it for this site."""
+
+    schema: Schema
+    given: bool
+    any_case: bool = False
+
+
+def schemas_for(post: Post) -> list[Chosen]:
+    """The schemas that a post's front matter must meet.
+
+    Raises:
+        SchemaError: a JSON Schema or a Python model can't be read.
+    """
+    site = post.site
+    found = []
+    for collection in site.collections:
+        if collection.takes(post.site_path):
+            found.extend(_of_collection(collection, site.root, site.trusted))
+    if "$schema=" in post.text[: post.body_start] and (
+        comment := _EDITOR_COMMENT.search(post.text, 0, post.body_start)
+    ):
+        path = (site.root / post.site_path).parent / comment[1]
+        if "://" not in comment[1] and _inside(path, site.root):
+            found.append(Chosen(json_schema(path), True))
+    return found or [_of_preset(presets.name_for(site.generator, post.site_path))]
+
+
+@lru_cache(maxsize=64)
+def _of_preset(name: str) -> Chosen:
+    preset = presets.load(name)
+    return Chosen(Fields(preset.fields, any_case=preset.any_case), False, preset.any_case)
+
+
+@lru_cache(maxsize=256)
+def _of_collection(collection: Collection, root: Path, trusted: bool) -> tuple[Chosen, ...]:
+    """A collection's named schema and its own fields; fields of a preset are overridden, others are met as well."""
+    name, fields = collection.schema, dict(collection.fields)
+    found: list[Chosen] = []
+    any_case = False
+    if name in presets.NAMES:
+        preset = presets.load(name)
+        fields = {**preset.fields, **fields}
+        any_case = preset.any_case
+    elif name and name.endswith(".json"):
+        found.append(Chosen(json_schema(_beside(collection, root, name)), True))
+    elif name and trusted:
+        found.append(
+            Chosen(
+                python_model(_beside(collection, root, name.rpartition(":")[0]), name.rpartition(":")[2]),
+                True,
+            )
+        )
+    if fields or not found:
+        found.append(Chosen(Fields(fields, collection.unknown_keys, any_case), True, any_case))
+    return tuple(found)
+
+
+def _beside(collection: Collection, root: Path, name: str) -> Path:
+    """A path in the configuration, relative to the file that holds it."""
+    origin = Path(collection.origin.rpartition(":")[0])
+    beside = origin.parent / name
+    return beside if origin.name and beside.exists() else root / name
+
+
+def _inside(path: Path, root: Path) -> bool:
+    try:
+        return path.resolve().is_relative_to(root.resolve())
+    except OSError:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A pydantic model that a site wrote itself."""
+
+    model: Any
+
+    def errors(self, values: Mapping[str, Any]) -> list[Error]:
+        """What the model has against the values."""
+        return list(model_errors(self.model, values))
+
+
+@lru_cache(maxsize=32)
+def python_model(path: Path, name: str) -> Model:
+    """The pydantic model `name` of a Python file. Runs that file: only for configurations that are trusted.
+
+    Raises:
+        SchemaError: the file fails to import, or holds no such model.
+    """
+    from importlib.util import module_from_spec, spec_from_file_location
+
+    from pydantic import BaseModel
+
+    module_name = f"postlint_schema_{path.stem}_{abs(hash(str(path)))}"
+    spec = spec_from_file_location(module_name, path)
+    if spec is None or spec.loader is None:
+        raise SchemaError(f"{path}: can't be imported")
+    module = module_from_spec(spec)
+    sys.modules[module_name] = module
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        sys.modules.pop(module_name, None)
+        raise SchemaError(f"{path}: {type(error).__name__}: {error}") from error
+    model = getattr(module, name, None)
+    if not (isinstance(model, type) and issubclass(model, BaseModel)):
+        raise SchemaError(f"{path}: has no pydantic model “{name}”")
+    return Model(model)
+
+
+@dataclass(frozen=True, slots=True)
+class JsonSchema:
+    """A JSON Schema (draft 7 or 2020-12, by its `$schema`) through the `jsonschema` package."""
+
+    validator: Any
+    _seen: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def errors(self, values: Mapping[str, Any]) -> list[Error]:
+        """What the schema has against the values, dates as text in ISO 8601."""
+        from jsonschema.exceptions import best_match
+
+        found = []
+        for problem in self.validator.iter_errors(_as_json(dict(values))):
+            inner = best_match([problem])
+            path = tuple(inner.absolute_path)
+            name = str(path[-1]) if path else "front matter"
+            if inner.validator == "required":
+                for key in inner.validator_value:
+                    if isinstance(inner.instance, dict) and key not in inner.instance:
+                        found.append(Error((*path, key), f"“{key}” is missing", missing=True))
+                continue
+            message = str(inner.message)
+            found.append(Error(path, f"“{name}”: {message if len(message) <= 200 else message[:199] + '…'}"))
+        return list(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=32)
+def json_schema(path: Path) -> JsonSchema:
+    """The JSON Schema of a file; `$ref` reaches into it and to files beside it, never to the network.
+
+    Raises:
+        SchemaError: it can't be read, isn't a schema, or `jsonschema` isn't installed.
+    """
+    try:
+        from jsonschema import SchemaError as BadSchema
+        from jsonschema.validators import Draft202012Validator, validator_for
+        from referencing import Registry, Resource
+        from referencing.exceptions import NoSuchResource
+        from referencing.jsonschema import DRAFT202012
+    except ImportError:
+        raise SchemaError(
+            f"{path}: JSON Schemas need the package jsonschema: pip install jsonschema"
+        ) from None
+    folder = path.resolve().parent
+
+    def retrieve(uri: str) -> Any:
+        file = (folder / uri).resolve()
+        if "://" in uri or not file.is_relative_to(folder) or not file.is_file():
+            raise NoSuchResource(ref=uri)
+        return Resource.from_contents(json.loads(file.read_text("utf-8")), default_specification=DRAFT202012)
+
+    try:
+        schema = json.loads(path.read_text("utf-8"))
+        kind = validator_for(schema, default=Draft202012Validator)
+        kind.check_schema(schema)
+    except (OSError, ValueError, BadSchema) as error:
+        raise SchemaError(f"{path}: no usable JSON Schema: {error}") from error
+    registry: Any = Registry(retrieve=retrieve)  # type: ignore[call-arg]  # an attrs alias its stubs don't show
+    return JsonSchema(kind(schema, registry=registry))
+
+
+def _as_json(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _as_json(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_as_json(item) for item in value]
+    return value.isoformat() if isinstance(value, (date, time)) else value

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from postlint import Corpus, Edit, Fact, Finding, Fix, NoOptions, Post, Severity, Span, rule
+from postlint.schema import field_habits, titles
+from postlint.schema.field import Error
+from postlint.schema.kinds import language_meant
+from postlint.schema.load import schemas_for
+
+ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
+FIRST_HEADING = re.compile(r"\s*#[ \t]+([^\r\n]*?)[ \t#]*(?=[\r\n]|\Z)")
+
+
+@rule("front-matter", NoOptions, severity=(WARNING, ERROR, NOTE), fixes="unsafe")
+def check(post: Post, _: NoOptions) -> Iterator[Finding | Fact[str]]:
+    """Front matter that doesn't fit its schema: wrong kinds, bad titles, misspelt keys and names"""
+    front_matter = post.front_matter
+    values = front_matter.values
+    if not values:
+        return
+    told: set[Any] = set()
+    if "title" in values:
+        for _kind, message, severity in titles.faults(values["title"]):
+            told.add("title")
+            yield Finding(_span(post, ("title",)), message, severity)
+        if isinstance(values["title"], str) and (heading := FIRST_HEADING.match(post.text, post.body_start)):
+            if heading[1].strip().casefold() == values["title"].strip().casefold():
+                message = "the title stands again as the first heading: most layouts show both"
+                yield Finding(Span(*heading.span(1)), message, NOTE)
+    known: frozenset[str] = frozenset()
+    for schema, given, any_case in schemas_for(post):
+        for error in schema.errors(values):
+            if error.path and error.path[0] in told and not given:
+                continue
+            yield _finding(post, error, ERROR if given else WARNING)
+        if given:
+            known |= frozenset(getattr(schema, "fields", ()))
+    yield Fact(Span(0, 0), field_habits.noted(front_matter, known, post.site.generator))
+
+
+def _finding(post: Post, error: Error, severity: Severity) -> Finding:
+    if error.missing:
+        span = post.front_matter.span
+        first = Span(
+            span.start, span.start + len(post.text[span.start : span.end].split("\n", 1)[0].rstrip("\r"))
+        )
+        holder = error.path[:-1]
+        return Finding(_span(post, holder) if holder else first, error.message, severity)
+    fix = None
+    value = post.front_matter.values.get(str(error.path[0])) if error.path else None
+    if (
+        len(error.path) == 1
+        and isinstance(value, str)
+        and (tag := language_meant(value))
+        and "language tag" in error.message
+    ):
+        place = post.front_matter.value_span(*error.path)
+        if place:
+            fix = Fix(f"Write {tag}", (Edit(place, tag),))
+    return Finding(_span(post, error.path), error.message, severity, fix)
+
+
+def _span(post: Post, path: tuple[str | int, ...]) -> Span:
+    """The value's span, its key's where nothing is written, the nearest holder's where neither is known."""
+    front_matter = post.front_matter
+    for end in range(len(path), 0, -1):
+        value = front_matter.value_span(*path[:end])
+        if value and value.end > value.start:
+            return value
+        if key := front_matter.key_span(*path[:end]):
+            return key
+    return Span(front_matter.span.start, front_matter.span.start + 3)
+
+
+@check.finish
+def finish(corpus: Corpus[str], _: NoOptions) -> Iterator[Finding]:
+    for fault in field_habits.faults([(fact.path, fact.value) for fact in corpus.facts], corpus.posts):
+        fix = Fix(f"Write “{fault.meant}”", (Edit(fault.span, fault.meant),)) if fault.meant else None
+        yield Finding(fault.span, fault.message, fault.severity, fix, path=fault.path)
