@@ -1,0 +1,138 @@
+"""The language of a text, told from its script, its letters and its commonest words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+from postlint.language.words import fold, split
+
+LANGUAGES = (
+    *("en", "de", "fr", "es", "pt", "it", "nl", "pl", "tr", "ru", "uk"),
+    *("cs", "sv", "no", "da", "fi", "vi", "id", "zh", "ja", "ko", "ar"),
+)
+SAMPLE = 4000  # characters that are looked at: more change nothing
+
+_KANA = re.compile(r"[\u3041-\u30ff]")
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_HANGUL = re.compile(r"[\uac00-\ud7af\u1100-\u11ff]")
+_ARABIC = re.compile(r"[\u0600-\u06ff]")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+_OTHER = re.compile(
+    r"[^\W\d_A-Za-z\u00c0-\u024f\u1e00-\u1eff\u0400-\u04ff\u0600-\u06ff\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+)
+# Letters which in this set of languages are one language's (or few languages') own.
+_LETTERS = {
+    "ß": "de", "ñ": "es", "¿": "es", "ã": "pt", "õ": "pt", "ł": "pl", "ż": "pl", "ź": "pl", "ś": "pl", "ą": "pl",
+    "ę": "pl", "ğ": "tr", "ı": "tr", "ş": "tr", "ř": "cs", "ě": "cs", "ů": "cs", "đ": "vi", "ư": "vi", "ơ": "vi",
+    "ă": "vi", "ạ": "vi", "ế": "vi", "ệ": "vi", "ố": "vi", "ộ": "vi", "ả": "vi", "ấ": "vi", "œ": "fr", "ê": "fr",
+    "ø": "no da", "æ": "no da", "å": "sv no da", "ä": "de sv fi", "ö": "de sv fi tr", "ü": "de tr", "ç": "fr pt tr",
+    "ò": "it", "ù": "fr it", "è": "fr it", "š": "cs", "č": "cs", "ž": "cs", "ý": "cs vi",
+}  # fmt: skip
+
+
+@cache
+def stop_words(language: str) -> frozenset[str]:
+    """The commonest words of a language, folded; none for a language that isn't in `LANGUAGES`."""
+    return _all_stop_words().get(language, frozenset())
+
+
+@cache
+def _all_stop_words() -> dict[str, frozenset[str]]:
+    found = {}
+    text = Path(__file__).with_name("stopwords.txt").read_text("utf-8")
+    for line in text.splitlines():
+        if line and line[0] != "#":
+            language, _, words = line.partition(" ")
+            found[language] = frozenset(word for entry in words.split() for word in split(fold(entry)))
+    return found
+
+
+@cache
+def _languages_of_word() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for language, words in _all_stop_words().items():
+        if language not in ("zh", "ja", "ko"):
+            for word in words:
+                found.setdefault(word, []).append(language)
+    return {word: tuple(languages) for word, languages in found.items()}
+
+
+def is_stop_word(word: str) -> bool:
+    """Whether a folded word is among the commonest of some language."""
+    return word in _languages_of_word()
+
+
+def script_of(text: str) -> str:
+    """The script that most letters of a text are of: "Latin", "Cyrillic", "Han", ... or "" without letters."""
+    if text.isascii():
+        return "Latin" if any(c.isalpha() for c in text) else ""
+    counts = {
+        "Latin": len(_LATIN.findall(text)),
+        "Cyrillic": len(_CYRILLIC.findall(text)),
+        "Arabic": len(_ARABIC.findall(text)),
+        "Kana": 3 * len(_KANA.findall(text)),
+        "Han": 3 * len(_HAN.findall(text)),  # a character is about a word's worth of letters
+        "Hangul": 2 * len(_HANGUL.findall(text)),
+        "other": len(_OTHER.findall(text)),
+    }
+    best = max(counts, key=lambda name: counts[name])
+    return best if counts[best] else ""
+
+
+def language_of(text: str) -> tuple[str, float]:
+    """(ISO 639-1 code, confidence 0..1) of a text; ("", 0.0) where it can't be told.
+
+    Words of `stopwords.txt` vote, each with one vote shared by the languages that have it; letters that few
+    languages write vote too. Confidence is the winner's lead over the second, less for short texts: ten
+    words are enough for most languages; Norwegian and Danish need more.
+    """
+    text = text[:SAMPLE]
+    script = script_of(text)
+    if script in ("Kana", "Han"):
+        kana, han = len(_KANA.findall(text)), len(_HAN.findall(text))
+        if kana * 12 > han:
+            return "ja", min(1.0, kana / 12)
+        return "zh", min(1.0, han / 12)
+    if script == "Hangul":
+        return "ko", min(1.0, len(_HANGUL.findall(text)) / 12)
+    if script not in ("Latin", "Cyrillic", "Arabic"):
+        return "", 0.0
+    votes = _votes(text)
+    if script == "Cyrillic":
+        votes = Counter({name: votes[name] for name in ("ru", "uk")})
+        lower = text.lower()
+        votes["uk"] += 2 * sum(lower.count(c) for c in "іїєґ")
+        votes["ru"] += 2 * sum(lower.count(c) for c in "ыэъё")
+    elif script == "Arabic":
+        votes = Counter({"ar": votes["ar"]})
+    else:
+        for name in ("ru", "uk", "ar"):
+            del votes[name]
+    if not votes:
+        return "", 0.0
+    ranked = votes.most_common(2)
+    best, score = ranked[0]
+    second = ranked[1][1] if len(ranked) > 1 else 0.0
+    if score <= 0:
+        return "", 0.0
+    return best, round((score - second) / score * min(1.0, score / 4), 3)
+
+
+def _votes(text: str) -> Counter[str]:
+    table = _languages_of_word()
+    votes: Counter[str] = Counter()
+    for word in split(fold(text)):
+        if languages := table.get(word):
+            for language in languages:
+                votes[language] += 1 / len(languages)  # type: ignore[assignment]
+    if not text.isascii():
+        for letter, count in Counter(text.lower()).items():
+            if languages_of := _LETTERS.get(letter):
+                names = languages_of.split()
+                for name in names:
+                    votes[name] += min(count, 8) / (2 * len(names))  # type: ignore[assignment]
+    return votes

@@ -1,0 +1,87 @@
+"""Words of a text in a form that can be compared: folded letters, numbers as "0", one word a CJK character."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+_NUMBER = re.compile(r"\d+")
+# Ideographs, kana and Hangul-free CJK extensions are words of one character: these scripts set no spaces.
+_WORD = re.compile(
+    r"[\u3005-\u3007\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[^\W_\u3005-\u3007\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+"
+)
+_CJK = re.compile(r"[\u3005-\u3007\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+
+
+class _Folding(dict[int, str | int | None]):
+    """A `str.translate` table which is filled as characters are met."""
+
+    def __missing__(self, code: int) -> str | int | None:
+        self[code] = folded = _fold_character(chr(code))
+        return folded
+
+
+def _fold_character(character: str) -> str | None:
+    code = ord(character)
+    if code < 0x80:
+        return character.lower()
+    category = unicodedata.category(character)
+    if category in (
+        "Mn",
+        "Cf",
+        "Me",
+    ):  # accents apart from their letter, Arabic vowel signs, zero-width characters
+        return None
+    if category[0] == "Z":
+        return " "
+    if 0x3000 <= code < 0xA000 or 0xAC00 <= code < 0xD7B0:  # kana, ideographs, Hangul: no accents to take off
+        return character
+    plain = unicodedata.normalize("NFKD", character)
+    return "".join(c for c in plain if unicodedata.category(c) != "Mn").casefold() or None
+
+
+_FOLDING = _Folding(
+    {
+        0x131: "i",
+        0x130: "i",
+        0x111: "d",
+        0x110: "d",
+        0x142: "l",
+        0x141: "l",
+        0xF8: "o",
+        0xD8: "o",
+        0x2019: "'",
+        0x2018: "'",
+        0x671: "\u0627",
+    }
+)
+
+
+def fold(text: str) -> str:
+    """`text` in small letters without accents, zero-width characters or odd spaces.
+
+    For comparing: "PUBLICITÉ" and "Publicite" fold alike. Lengths differ from the original's.
+    """
+    return text.lower() if text.isascii() else text.translate(_FOLDING)
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text, in order; every number is "0", every CJK character a word."""
+    return split(fold(text))
+
+
+def split(folded: str) -> list[str]:
+    """The words of a text that is folded already."""
+    return _WORD.findall(_NUMBER.sub("0", folded).replace("'", ""))
+
+
+def is_cjk(text: str) -> bool:
+    """Whether a text holds a character of a script that is written without spaces."""
+    return not text.isascii() and _CJK.search(text) is not None
+
+
+@cache
+def folded_alphabet(letters: str) -> frozenset[str]:
+    """The letters of a string, folded."""
+    return frozenset(fold(letters))

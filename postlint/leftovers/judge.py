@@ -1,0 +1,111 @@
+"""Judgements over a short block: (rule, certainty), or None where it may be the author's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from postlint.leftovers import shape
+from postlint.leftovers.knowledge import Knowledge
+from postlint.leftovers.wordings import Match, Wordings
+
+_LOOSE = re.compile(r"[^\w\s]\s+[^\w\s]")  # "COPY . ." is no label
+
+Judgement = tuple[str, str]
+
+_FORMS = {
+    "data": "template-residue",
+    "shortcode": "template-residue",
+    "template": "template-residue",
+    "token": "generator-residue",
+}
+_LABEL_ENDS = ":：»›→"
+_SENTENCE_ENDS = ".。!！?？"
+
+
+def by_form(text: str, knowledge: Knowledge) -> Judgement | None:
+    """What a block is by its form alone: a slot's name, code, a placeholder, ornaments, a counter."""
+    first, last = text[0], text[-1]
+    if text.isascii():
+        if shape.is_slot_name(text, knowledge.slot_words, knowledge.slot_parts):
+            return "ad-placeholder", "sure"
+        if shape.is_identifier(text):
+            return "template-residue", "likely"
+    if (not first.isalnum() or not last.isalnum()) and (kind := shape.code_kind(text)):
+        return _FORMS[kind], "likely"
+    if not first.isalnum():
+        if shape.is_placeholder(text):
+            return "template-residue", "likely"
+        if shape.is_ornamented(text):
+            return ("cross-promotion" if first == "+" else "page-furniture"), "likely"
+    if not last.isalpha() and shape.is_interface(text):
+        return "page-furniture", "likely"
+    return None
+
+
+def worded(wordings: Wordings, found: Sequence[str], text: str) -> Judgement | None:
+    """Whether `whole` wordings make up all words of a block, or a label (`start`) begins it."""
+    at, count = 0, len(found)
+    if count == 1 and _LOOSE.search(text):
+        return None
+    first: Judgement | None = None
+    while at < count:
+        matches = wordings.at_start(found, at)
+        if at == 0:
+            starts = [m for m in matches if m.wording.place == "start"]
+            if starts and (judged := _labelled(max(starts, key=_end), found, text)):
+                return judged
+        wholes = [m for m in matches if m.wording.place == "whole"]
+        if not wholes:
+            return None
+        best = max(wholes, key=_end)
+        if first is None or best.wording.rule == "ad-placeholder":
+            first = (best.wording.rule, best.wording.certainty)
+        at = best.end
+    return first
+
+
+def _end(match: Match) -> int:
+    return match.end
+
+
+def _labelled(match: Match, found: Sequence[str], text: str) -> Judgement | None:
+    """A label before a title: "Read more: ..."; a sentence that begins with these words is the author's."""
+    judgement = match.wording.rule, match.wording.certainty
+    if match.end == len(found):
+        return judgement if match.end > 1 or text[-1] in _LABEL_ENDS else None
+    if any(mark in text[:60] for mark in _LABEL_ENDS) and match.end <= 6:
+        head = min(text.find(mark) for mark in _LABEL_ENDS if mark in text[:60])
+        if head >= 0 and len(text[:head].split()) <= match.end + 2 and text[-1] not in ":：":
+            return judgement
+    return None if text[-1] in _SENTENCE_ENDS + ":：," or match.end < 2 else judgement
+
+
+def within(matches: Sequence[Match], count: int, long: bool = False) -> Judgement | None:
+    """Whether `in` wordings say enough of a block of `count` words to judge it by them."""
+    if not matches:
+        return None
+    covered: set[int] = set()
+    rules: dict[str, int] = {}
+    for match in matches:
+        length = match.end - match.start
+        if length < 2:
+            continue
+        covered.update(range(match.start, match.end))
+        rules[match.wording.rule] = rules.get(match.wording.rule, 0) + length
+    if not rules:
+        return None
+    rule = max(rules, key=lambda name: rules[name])
+    share = len(covered) / count
+    spread = max(m.start for m in matches) - min(m.start for m in matches)
+    if rule == "generator-residue":
+        near = any(m.start <= 2 and m.end - m.start >= 4 for m in matches)
+        enough = near or share >= 0.4 or (len(covered) >= 9 and spread > 4)
+    elif long:
+        enough = (len(covered) >= 6 and spread >= 4 and share >= 0.08) or share >= 0.3
+    else:
+        enough = share >= 0.35 or (len(covered) >= 5 and spread >= 3)
+    if not enough:
+        return None
+    certainty = next(m.wording.certainty for m in matches if m.wording.rule == rule)
+    return rule, certainty

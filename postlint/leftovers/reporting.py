@@ -1,0 +1,111 @@
+"""From leftovers to findings: what every leftover rule does alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from postlint.finding import Edit, Finding, Fix, Severity, Span
+from postlint.leftovers.scan import Leftover, scan
+from postlint.post import Post
+
+QUOTE = 70  # characters of a leftover that a message quotes
+
+
+@dataclass(frozen=True, slots=True)
+class LeftoverOptions:
+    """What a site adds to a rule's patterns, and what it keeps.
+
+    Both are regular expressions, upper and lower case alike: `extend_patterns` for whole blocks that are
+    leftovers too, `ignore_patterns` for text that no leftover of this site holds.
+    """
+
+    extend_patterns: tuple[str, ...] = ()
+    ignore_patterns: tuple[str, ...] = ()
+
+
+@cache
+def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+
+
+def findings(post: Post, rule: str, options: LeftoverOptions, what: str, loud: Severity) -> Iterator[Finding]:
+    """A rule's findings in a post; `what` begins each message.
+
+    A leftover known by a pattern has the severity `loud`, one that only shape or vocabulary betray at
+    most a warning, a mere hint is a note.
+    """
+    for leftover in leftovers(post, rule, options):
+        known = leftover.certainty == "sure" or leftover.why in ("wording", "system")
+        severity = loud if known else min(loud, Severity.WARNING)
+        if leftover.certainty == "hint":
+            severity = Severity.NOTE
+        yield Finding(leftover.span, f"{what} {quoted(leftover.text)}", severity, fix(post, leftover))
+
+
+def leftovers(post: Post, rule: str, options: LeftoverOptions) -> Iterator[Leftover]:
+    """The leftovers of a rule in a post, a site's own patterns heeded."""
+    found = [leftover for leftover in scan(post) if leftover.rule == rule]
+    if options.extend_patterns:
+        known = {leftover.span for leftover in scan(post)}
+        extra = _any_of(options.extend_patterns)
+        for block in post.blocks:
+            if block.kind in ("paragraph", "html") and len(block.text) <= 300 and block.span not in known:
+                source = post.text[block.span.start : block.span.end]
+                if extra.fullmatch(block.text.strip()) or extra.fullmatch(source):
+                    found.append(
+                        Leftover(rule, block.span, block.text.strip() or source, "sure", True, "system")
+                    )
+        found.sort(key=lambda leftover: leftover.span)
+    if options.ignore_patterns:
+        kept = _any_of(options.ignore_patterns)
+        found = [leftover for leftover in found if not kept.search(leftover.text)]
+    return iter(found)
+
+
+def fix(post: Post, leftover: Leftover) -> Fix | None:
+    """Deletes a leftover block, or cuts a leftover out of its line; none for a mere hint in a line."""
+    sure = leftover.certainty == "sure"
+    if leftover.whole:
+        return Fix("Delete the paragraph", (without(post, leftover.span),), safe=sure)
+    if not sure:
+        return None
+    safe = leftover.rule in ("ad-placeholder", "generator-residue")
+    return Fix("Cut it out", (cut(post, leftover.span),), safe=safe)
+
+
+def without(post: Post, span: Span) -> Edit:
+    """The edit that deletes a block's lines, and a blank line where it would leave two."""
+    edit = post.without(span)
+    text = post.text
+    before = text.rfind("\n", 0, edit.span.start - 1) + 1
+    if (
+        edit.span.start > post.body_start
+        and text[before : edit.span.start].strip()
+        and edit.span.start <= span.start
+    ):
+        # the block stands right under another line: the blank line after it parts that from what follows
+        end = span.end
+        while end < len(text) and text[end] != "\n":
+            end += 1
+        return Edit(Span(edit.span.start, min(end + 1, len(text))), "")
+    return edit
+
+
+def cut(post: Post, span: Span) -> Edit:
+    """The edit that takes a part out of a line, and a space where it would leave two."""
+    text, start, end = post.text, span.start, span.end
+    if text[start - 1 : start] == " " and (end >= len(text) or text[end] in " \n\r.,;:!?"):
+        start -= 1
+    elif text[end : end + 1] == " " and text[start - 1 : start] in ("", "\n"):
+        end += 1
+    return Edit(Span(start, end), "")
+
+
+def quoted(text: str) -> str:
+    """A leftover in quotation marks, cut to `QUOTE` characters."""
+    if len(text) > QUOTE:
+        text = text[: QUOTE - 1].rstrip() + "…"
+    return f"“{text}”"

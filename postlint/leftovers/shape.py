@@ -1,0 +1,130 @@
+"""What a leftover looks like, whatever its words: names, code, ornaments, capitals alone amid prose."""
+
+from __future__ import annotations
+
+import re
+
+from postlint.language.words import is_cjk
+
+_IDENTIFIER = re.compile(r"(?=[^\n]*(?:_|\d|[a-z][A-Z]))[A-Za-z][A-Za-z0-9]*(?:[_-][A-Za-z0-9]+)*")
+_SLOT_PATH = re.compile(r"/\d{4,12}(?:,\d{1,12})?(?:/[\w.-]{1,60}){1,8}/?")
+_JSON = re.compile(r"[{\[]\s*[\"'{]")
+_STATEMENT = re.compile(
+    r"[\w$.]+\s*(?:\(|=|\[)[^\n]*[;})]\s*;?|(?:var|let|const|function|if|window|document)\b[^\n]*[;{}]"
+)
+_SHORTCODE = re.compile(
+    r"\[/?[a-z][a-z0-9]*(?:[_-][a-z0-9]+)+(?:\s[^\[\]\n]{0,200})?/?\]|\[[a-z][\w-]{0,40}(?:\s+[\w-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s\"'\[\]]+)){1,20}\s*/?\]"
+)
+_TEMPLATE = re.compile(
+    r"\$\{[^{}\n]{1,80}\}|<%[^\n]{0,120}%>|%%[\w .-]{1,60}%%|\[\[[+*~]?[\w.:|-]{1,60}\]\]|\#\{[^{}\n]{1,80}\}"
+    r"|\{\{\{?\s*[\w.$]{1,60}\s*(?:\|[^{}\n]{0,80})?\}?\}\}|@\{[^{}\n]{1,80}\}|\#{3}[A-Z_]{2,40}\#{3}|__[A-Z][A-Z_]{1,40}__|%[A-Z][A-Z_]{2,40}%"
+    r"|\{[a-z][\w.]{1,40}\}|@(?:Model|Html|ViewBag)\.[\w.()]{1,60}|<\?(?:php|=)[^\n]{0,200}\?>"
+)
+_PLACEHOLDER = re.compile(r"\[[^\W\d_a-z][^\[\]\n|=/]{2,60}\]")
+_TOKEN = re.compile(
+    r"【[^【】\n]{1,60}】|:[a-z][A-Za-z]{3,40}\[[^\[\]\n]{0,60}\](?:\{[^{}\n]{0,60}\})?|<\|[\w ]{1,40}\|>"
+    r"|\[object [A-Z]\w{1,40}\]|\[\+\d{1,7} \w{1,20}\]"
+)
+_ORNAMENT = re.compile(
+    r"([-–—*=~_+#|<>«»•·\[\](){}]{1,5}) ?[^\W\d_][^\n]{0,80}? ?([-–—*=~_+#|<>«»•·\[\](){}]{1,5})"
+)
+_PLUSES = re.compile(r"\+{2,5} ?[^\n+][^\n]{0,200}? ?\+{2,5}")
+_COUNTER = re.compile(r"[^\d\n]{2,60}? \d{1,3} ?/ ?\d{0,3}")
+_LOADING = re.compile(r"[^\W\d_]{4,14}(?:\.\.\.|…)")
+_CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+
+
+def is_slot_name(text: str, words: frozenset[str], parts: frozenset[str]) -> bool:
+    """Whether a block is the name of an ad slot: "AdUnit Mobile_Pos2", "MREC 1", "/1234567/Site_mrec".
+
+    `words` name a slot by themselves, `parts` stand beside them.
+    """
+    if _SLOT_PATH.fullmatch(text):
+        return True
+    if len(text) > 60 or not text.isascii():
+        return False
+    pieces = text.replace("_", " ").replace("/", " ").replace(":", " ").split()
+    if not 0 < len(pieces) <= 7:
+        return False
+    names = others = numbers = 0
+    for piece in pieces:
+        lower = piece.lower().strip("-.,#()[]\"'")
+        bare = lower.rstrip("0123456789").rstrip("-")
+        numbers += bare != lower
+        if not bare:
+            continue
+        if bare in words:
+            names += 1
+        elif bare in parts or (
+            (split := [s.lower() for s in _CAMEL.findall(piece) if not s.isdigit()])
+            and all(s in parts or s in words for s in split)
+        ):
+            others += 1
+            names += bare in ("ad", "ads", "adv") or bare.startswith("ad")
+        else:
+            return False
+    return (bool(names) and (others + names >= 2 or numbers > 0 or "_" in text)) or (
+        others >= 2 and "_" in text
+    )
+
+
+def is_identifier(text: str) -> bool:
+    """Whether a block is one or two programmer's names: "Mobile_Pos2", "AdUnit Content_1"."""
+    if len(text) > 60 or "_" not in text or not text.isascii():
+        return False
+    names = text.split()
+    return len(names) <= 3 and all(_IDENTIFIER.fullmatch(name) or name.isalnum() for name in names)
+
+
+def code_kind(text: str) -> str:
+    """What code a whole block is: "data", "shortcode", "template", "token" or nothing."""
+    first = text[0]
+    if first in "{[" and text[-1] in "}]" and _JSON.match(text) and (":" in text or first == "["):
+        return "data"
+    if first == "[" and _SHORTCODE.fullmatch(text):
+        return "shortcode"
+    if _TOKEN.fullmatch(text):
+        return "token"
+    if first in "$<%[#{@_" and _TEMPLATE.fullmatch(text):
+        return "template"
+    if (
+        text[-1] in ";})"
+        and len(text) < 2000
+        and _STATEMENT.fullmatch(text)
+        and "(" in text + "("
+        and _is_code(text)
+    ):
+        return "data"
+    return ""
+
+
+def _is_code(text: str) -> bool:
+    return sum(text.count(c) for c in "(){}[];=._") * 12 > len(text) and text[-1] in ";}"
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a block is words in square brackets that ask somebody to fill them in: "[Insert image here]"."""
+    return text[0] == "[" and _PLACEHOLDER.fullmatch(text) is not None and 1 < text.count(" ") + 1 <= 8
+
+
+def is_ornamented(text: str) -> bool:
+    """Whether a short text stands between ornaments: "- Advertisement -", "+++ Live +++", "*** WERBUNG ***"."""
+    if text[:2] == "++" and _PLUSES.fullmatch(text):
+        return True
+    if len(text) > 60 or not (match := _ORNAMENT.fullmatch(text)):
+        return False
+    left, right = match[1], match[2]
+    return left == right and left[0] in "-–—=~+|" and " " in text and text.count(" ") <= 8
+
+
+def is_shouted(text: str) -> bool:
+    """Whether a text is one to four words in capitals, with no digit, mark or abbreviation's dot in it."""
+    if len(text) > 40 or not text.isupper() or is_cjk(text):
+        return False
+    letters = text.replace(" ", "").replace("-", "")
+    return letters.isalpha() and len(letters) >= 5 and text.count(" ") <= 3
+
+
+def is_interface(text: str) -> bool:
+    """Whether a text is a counter or a state that only an interface shows: "Mehr zum Thema 1/", "Loading..."."""
+    return len(text) <= 70 and bool(_COUNTER.fullmatch(text) or _LOADING.fullmatch(text))

@@ -1,0 +1,95 @@
+r"""Literal patterns of systems: markup, calls, tokens and shortcodes, found in a post's raw text.
+
+A file is written like a language's (see `wordings`), but its lines stand for characters: `*` is up to
+`GAP` characters of one line, `#` a run of digits, `\*` and `\#` are the characters themselves, upper and
+lower case are alike, unless a line has capitals only. Lines that begin with "# " are comments.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+GAP = 200
+_SECTION = re.compile(r"^\[([a-z-]+) (whole|start|in|words|parts)(?: (sure|likely|hint))?\](?: |$)")
+_PIECE = re.compile(r"\\[*#]|\*|#|[^\\*#]+|\\")
+
+
+class Pattern(NamedTuple):
+    """One line of a systems file; `place` is `whole`, `start` or `in`."""
+
+    rule: str
+    place: str
+    certainty: str
+    line: str
+
+    @property
+    def anchor(self) -> str:
+        """Its longest run of fixed characters, in small letters: what a text must hold to match."""
+        runs, run = [], ""
+        for piece in _PIECE.findall(self.line):
+            if piece in ("*", "#"):
+                runs.append(run)
+                run = ""
+            else:
+                run += piece[-1] if piece[0] == "\\" else piece
+        return max((*runs, run), key=len).lower()
+
+
+@cache
+def compiled(line: str) -> re.Pattern[str]:
+    """The regular expression of a pattern's line; linear: every gap is bounded and stays in its line."""
+    parts = []
+    for piece in _PIECE.findall(line):
+        if piece == "*":
+            parts.append(f"[^\\n]{{0,{GAP}}}?")
+        elif piece == "#":
+            parts.append(r"\d{1,20}")
+        else:
+            parts.append(re.escape(piece[-1] if piece[0] == "\\" else piece))
+    if parts and parts[-1].endswith("?") and line.endswith("*"):
+        parts[-1] = parts[-1][:-1]
+    head = r"(?<![^\W_])" if line[:1].isalnum() else ""
+    tail = r"(?![^\W_])" if line[-1:].isalnum() else ""
+    shouted = not any(c.islower() for c in line)  # "TODO" is not Spanish "todo"
+    return re.compile(head + "".join(parts) + tail, 0 if shouted else re.IGNORECASE)
+
+
+def read(text: str) -> tuple[list[Pattern], dict[str, set[str]]]:
+    """The patterns of a systems file's text, and its lists of words by list name (`words`, `parts`)."""
+    patterns: list[Pattern] = []
+    lists: dict[str, set[str]] = {}
+    rule = place = certainty = ""
+    for line in text.splitlines():
+        if not line or line.startswith("# "):
+            continue
+        if head := _SECTION.match(line):
+            rule, place, certainty = head[1], head[2], head[3] or "likely"
+        elif place in ("words", "parts"):
+            lists.setdefault(place, set()).update(line.lower().split())
+        else:
+            patterns.append(Pattern(rule, place, certainty, line))
+    return patterns, lists
+
+
+def read_folder(folder: Path) -> tuple[list[Pattern], dict[str, set[str]]]:
+    """Patterns and lists of words of every file in a folder; none where there is no folder."""
+    patterns: list[Pattern] = []
+    lists: dict[str, set[str]] = {}
+    for path in sorted(folder.glob("*.txt")):
+        more, named = read(path.read_text("utf-8"))
+        patterns.extend(more)
+        for name, entries in named.items():
+            lists.setdefault(name, set()).update(entries)
+    return patterns, lists
+
+
+def by_anchor(patterns: Iterable[Pattern]) -> dict[str, list[Pattern]]:
+    """Patterns by the characters that a text must hold to match them."""
+    found: dict[str, list[Pattern]] = {}
+    for pattern in patterns:
+        found.setdefault(pattern.anchor, []).append(pattern)
+    return found

@@ -1,0 +1,190 @@
+"""Where a text breaks off: evidence for and against, added up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from postlint.language import is_cjk, is_stop_word, words
+from postlint.leftovers.context import holds_link, is_prose
+from postlint.leftovers.normal import plain
+
+if TYPE_CHECKING:
+    from postlint.finding import Span
+    from postlint.markdown import Block
+    from postlint.post import Post
+
+ENOUGH = 3.0
+SAME = 6  # words in a row that make a block begin like another
+
+# A row of dots or its character, in brackets or not, after what may be left of a no-break space.
+_ELLIPSIS = re.compile(
+    r"(?P<space>[\s\u00a0\u00c2]*)(?P<mark>\.{3,4}|…|⋯|[\[(]\s?(?:\.{3}|…)\s?[\])]|。{3}|\.{2}(?=$))[\s\u00a0]*$"
+)
+_CLOSING = "\"”“»«’'」』"
+_SENTENCE = re.compile(r"[.!?:]\s+")
+# Conjunctions after which an author pauses: "it works, but ..."
+_SUSPENSE = frozenset(
+    (
+        *(
+            "but",
+            "and",
+            "so",
+            "or",
+            "yet",
+            "aber",
+            "und",
+            "oder",
+            "doch",
+            "mais",
+            "et",
+            "ou",
+            "donc",
+            "pero",
+            "y",
+            "o",
+        ),
+        *(
+            "mas",
+            "e",
+            "ma",
+            "maar",
+            "en",
+            "of",
+            "ale",
+            "i",
+            "ama",
+            "ve",
+            "fakat",
+            "но",
+            "и",
+            "а",
+            "але",
+            "men",
+            "och",
+        ),
+        *("eller", "og", "mutta", "ja", "tai", "nhung", "va", "tapi", "dan"),
+    )
+)
+_DIALOGUE = re.compile(r"^\s*[-–—]\s|^\s*[\"“„«»「『]")
+
+
+class Truncated(NamedTuple):
+    """A block that breaks off: its span, the characters that say so, and the block that says it in full."""
+
+    span: Span
+    end: Span
+    fuller: Span | None
+    text: str
+
+
+class Truncations:
+    """The blocks of a post whose text breaks off."""
+
+    def __init__(self, post: Post) -> None:
+        self.post = post
+        self.blocks = [b for b in post.blocks if b.kind in ("paragraph", "quote", "list_item")]
+
+    def run(self) -> list[Truncated]:
+        """In order of place."""
+        candidates = []
+        for index, block in enumerate(self.blocks):
+            tail = block.text[-6:]
+            if block.kind != "list_item" and ("..." in tail or "…" in tail or "⋯" in tail or "。。" in tail):
+                candidates.append((index, block))
+        found = []
+        for index, block in candidates:
+            if (match := _ELLIPSIS.search(block.text[-12:])) and self._score(
+                index, block, match, len(candidates)
+            ) >= ENOUGH:
+                found.append(self._truncated(index, block, match))
+        return found
+
+    def _score(self, index: int, block: Block, match: re.Match[str], candidates: int) -> float:
+        text = block.text[: len(block.text) - len(block.text[-12:]) + match.start()]
+        said = words(plain(text))
+        cjk = is_cjk(text)
+        if len(said) < (12 if cjk else 5):
+            return 0.0
+        score = 1.0 if match["space"] else 0.0
+        bracketed = match["mark"][0] in "[("
+        last = text.rstrip()[-1:]
+        if last in "?!.。！？" + _CLOSING:
+            score -= 2.0  # what comes before is whole: the author leaves something out
+        elif last in ",:;)":
+            score -= 1.0
+        elif said[-1] in _SUSPENSE:
+            score += 0.5
+        elif is_stop_word(said[-1]):
+            score += 2.0
+        if len(match["mark"]) == 4:
+            score -= 1.0
+        if len(_SENTENCE.split(text[-120:])[-1].split()) <= 4 and not cjk:
+            score -= 1.0  # "But first ...": a short sentence that leads on
+        if bracketed:
+            score += 1.5
+        if self._is_lead(index):
+            score += 2.0
+        elif index == len(self.blocks) - 1:
+            score += 0.5
+        if len(said) >= (30 if cjk else 12):
+            score += 0.5
+        if self._fuller(index) is not None:
+            score += 2.5
+        if candidates > 2:
+            score -= 1.0 if candidates <= 4 else 2.0
+        if block.kind == "quote":
+            score -= 2.0
+        if _DIALOGUE.match(text) and text.count('"') % 2 == 0:
+            score -= 1.0
+        following = self._following(index)
+        if following is not None and (following.text[:1] in ".…" or following.text[:1].islower()):
+            score -= 2.0
+        if following is not None and following.kind in ("code", "list_item", "table", "quote", "html"):
+            score -= 1.5
+        return score
+
+    def _is_lead(self, index: int) -> bool:
+        """Whether only titles, links and pictures stand before a block: it is the teaser."""
+        if index > 3:
+            return False
+        return not any(is_prose(b) and not holds_link(self.post, b) for b in self.blocks[:index])
+
+    def _following(self, index: int) -> Block | None:
+        block = self.blocks[index]
+        at = self._places[block.span.start] + 1
+        return self.post.blocks[at] if at < len(self.post.blocks) else None
+
+    @cached_property
+    def _places(self) -> dict[int, int]:
+        return {block.span.start: i for i, block in enumerate(self.post.blocks)}
+
+    @cached_property
+    def _openings(self) -> list[tuple[int, list[str]]]:
+        return [(i, words(plain(b.text[:400]))) for i, b in enumerate(self.blocks) if len(b.text) >= 30]
+
+    def _fuller(self, index: int) -> Span | None:
+        """The block that begins like this one and goes on where it breaks off."""
+        said = words(plain(self.blocks[index].text))
+        for other, opening in self._openings:
+            if other != index and len(opening) >= SAME and begins_alike(said, opening):
+                return self.blocks[other].span
+        return None
+
+    def _truncated(self, index: int, block: Block, match: re.Match[str]) -> Truncated:
+        from postlint.finding import Span
+
+        mark = block.span.end
+        source = self.post.text[block.span.start : block.span.end]
+        length = len(match["mark"])
+        at = source.rstrip().rfind(match["mark"])
+        end = Span(block.span.start + at, block.span.start + at + length) if at >= 0 else Span(mark - 1, mark)
+        return Truncated(block.span, end, self._fuller(index), block.text)
+
+
+def begins_alike(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Whether two texts, as words, have the same beginning: `SAME` words or all of the shorter one."""
+    length = min(len(first), len(second), 12)
+    return length >= SAME and list(first[:length]) == list(second[:length])

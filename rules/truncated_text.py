@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from postlint import Finding, Fix, Post, Related, Severity, rule
+from postlint.leftovers import LeftoverOptions, findings, quoted, without
+from postlint.leftovers.truncation import Truncations
+
+
+@rule("leftovers", LeftoverOptions, severity=(Severity.WARNING, Severity.NOTE), fixes="safe, unsafe")
+def check(post: Post, options: LeftoverOptions) -> Iterator[Finding]:
+    """Text that breaks off: a cut teaser, a link to the rest, a mark of a feed"""
+    yield from findings(post, "truncated-text", options, "the text breaks off here:", Severity.WARNING)
+    for cut in Truncations(post).run():
+        ending = quoted("… " + " ".join(cut.text.split()[-5:]))
+        if cut.fuller:
+            message = f"text is cut off: {ending}; it stands in full further down, delete this copy"
+            related = (Related(post.path, cut.fuller, "in full here"),)
+            fix = Fix("Delete the cut copy", (without(post, cut.span),), safe=True)
+            yield Finding(cut.span, message, related=related, fix=fix)
+        else:
+            message = f"text is cut off: {ending}; end the sentence or delete it"
+            yield Finding(cut.span, message)
