@@ -26,12 +26,12 @@ def check(post: Post, _: NoOptions) -> Iterator[Finding | Fact[str]]:
         for _kind, message, severity in titles.faults(values["title"]):
             told.add("title")
             yield Finding(_span(post, ("title",)), message, severity)
-        if isinstance(values["title"], str) and (heading := FIRST_HEADING.match(post.text, post.body_start)):
-            if heading[1].strip().casefold() == values["title"].strip().casefold():
-                message = "the title stands again as the first heading: most layouts show both"
-                yield Finding(Span(*heading.span(1)), message, NOTE)
+        heading = FIRST_HEADING.match(post.text, post.body_start)
+        if heading and heading[1].strip().casefold() == str(values["title"]).strip().casefold():
+            message = "the title stands again as the first heading: most layouts show both"
+            yield Finding(Span(*heading.span(1)), message, NOTE)
     known: frozenset[str] = frozenset()
-    for schema, given, any_case in schemas_for(post):
+    for schema, given in schemas_for(post):
         for error in schema.errors(values):
             if error.path and error.path[0] in told and not given:
                 continue
@@ -51,15 +51,9 @@ def _finding(post: Post, error: Error, severity: Severity) -> Finding:
         return Finding(_span(post, holder) if holder else first, error.message, severity)
     fix = None
     value = post.front_matter.values.get(str(error.path[0])) if error.path else None
-    if (
-        len(error.path) == 1
-        and isinstance(value, str)
-        and (tag := language_meant(value))
-        and "language tag" in error.message
-    ):
-        place = post.front_matter.value_span(*error.path)
-        if place:
-            fix = Fix(f"Write {tag}", (Edit(place, tag),))
+    tag = language_meant(value) if isinstance(value, str) and "language tag" in error.message else ""
+    if tag and (place := post.front_matter.value_span(*error.path)):
+        fix = Fix(f"Write {tag}", (Edit(place, tag),))
     return Finding(_span(post, error.path), error.message, severity, fix)
 
 

@@ -17,6 +17,7 @@ from postlint.front_matter.problem import Problem
 
 _END_YAML = re.compile(r"(?:\r\n|\n|\r)(?:---|\.\.\.)[ \t]*(?=\r|\n|\Z)")
 _END = {
+    "---": re.compile(r"(?:\r\n|\n|\r)---[ \t]*(?=\r|\n|\Z)"),
     "+++": re.compile(r"(?:\r\n|\n|\r)\+\+\+[ \t]*(?=\r|\n|\Z)"),
     ";;;": re.compile(r"(?:\r\n|\n|\r);;;[ \t]*(?=\r|\n|\Z)"),
 }
@@ -114,7 +115,7 @@ def _fenced(text: str, at: int, fence: str, kind: str) -> Fences:
         elif at == 0:
             return _odd_fence(text, opening.start)
     start = opening.end
-    ends = _END.get(fence, _END_YAML)
+    ends = _END_YAML if fence == "---" else _END[fence]
     closing = ends.search(text, opening.start)
     if closing is None:
         return _unclosed(text, at, start, fence, kind)
@@ -123,8 +124,25 @@ def _fenced(text: str, at: int, fence: str, kind: str) -> Fences:
     content = Span(start, content_end)
     if kind == "yaml" and at == 0 and _is_thematic_break(text, content):
         return NOTHING
+    if text[closing.start() :].lstrip("\r\n").startswith("...") and (
+        late := _keys_after_end(text, after.end)
+    ):
+        problems = (*problems, late)
     braces = fence != ";;;" or text[content.start : content.end].lstrip().startswith("{")
     return Fences(kind, Span(0, after.end), content, problems, braces)
+
+
+def _keys_after_end(text: str, start: int) -> Problem | None:
+    """Keys between an ending `...` and a `---` that is taken for the end."""
+    stop = looks_like_keys(text, start, min(len(text), start + _SEARCHED))
+    if (
+        stop == start
+        or not _TELLING.match(text, start)
+        or not _END["---"].match(text, line_end(text, stop).start)
+    ):
+        return None
+    message = "stands after the front matter's end “...”, so it is a part of the text: move it up"
+    return Problem("after-end", Span(start, stop), message)
 
 
 def _is_thematic_break(text: str, content: Span) -> bool:

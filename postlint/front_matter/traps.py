@@ -44,7 +44,7 @@ _NULLS = frozenset({"~", "null", "Null", "NULL"})
 _SEXAGESIMAL = re.compile(r"[-+]?[1-9][0-9]?(?::[0-5]?[0-9])+(?:\.[0-9]*)?\Z")
 _OCTAL = re.compile(r"0[0-9]+\Z")
 _LOSSY_FLOAT = re.compile(r"[0-9]+\.[0-9]*0\Z")
-_SWALLOWED = re.compile(r"(?:\r\n|\n|\r)([A-Za-z_][\w\-]*):(?: |\r|\n|\Z)")
+_SWALLOWED = re.compile(r"(?:\r\n|\n|\r)([A-Za-z_][\w\-]*):(?:[ \r\n]|\Z|[^\s/:])[^\r\n]*")
 _TIGHT_ITEMS = re.compile(r"-[^\s\-][^\r\n]*(?:\s+-[^\s\-][^\r\n]*)*\Z")
 _FOLDED_KEY = re.compile(r"(?:\r\n|\n|\r)[ \t]+([A-Za-z_][\w\-]*):[^\s/:]")
 _NUMBER_SIGN = re.compile(r"[ \t]+(#[0-9][^\s#]*)(?:[ \t][^\r\n]*)?(?=[\r\n]|\Z)")
@@ -159,10 +159,9 @@ def _swallowed(name: str, node: Node, content: str, base: int) -> Iterator[Probl
     if inner := _SWALLOWED.search(raw):
         start = base + node.start_mark.index
         message = (
-            f"the quote that opens the value of “{name}” isn't closed on its line, so “{inner[1]}” is a part of it: "
-            f"write “{raw[0]}” at the end of the line"
+            f"the value of “{name}” swallows the line “{inner[1]}:”: close its quote before it, or indent it"
         )
-        yield Problem("unclosed-quote", Span(start, start + inner.start()), message)
+        yield Problem("unclosed-quote", Span(start, start + inner.end()), message)
 
 
 def _comment(name: str, key: Node, node: Node, content: str, base: int) -> Iterator[Problem]:

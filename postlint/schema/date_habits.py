@@ -72,21 +72,18 @@ class Habits:
     zone: ZoneInfo | None
     format: str
     zoned: bool
-    names_match: bool
 
     def faults(self, one: Seen) -> Iterator[tuple[str, str, Severity]]:
         """(kind, message, severity) of what is unusual in one date."""
         stamp = one.stamp
         year = stamp.day.year
-        if (year < self.earliest_year and (year < 1800 or not self.many_early)) or year > self.now.year + 5:
+        early = year < self.earliest_year and (year < 1800 or not self.many_early)
+        if early or year > self.now.year + 5:
             yield "era", f"the year {year} is far off: check it", Severity.WARNING
         elif not (self.future_is_fine or one.hidden) and stamp.moment() > self.now + timedelta(hours=26):
             severity = Severity.NOTE if self.many_in_future else Severity.WARNING
-            yield (
-                "future",
-                f"{stamp.day} is in the future: many generators hide the post until then",
-                severity,
-            )
+            message = f"{stamp.day} is in the future: many generators hide the post until then"
+            yield "future", message, severity
         if unused_offset(stamp.offset):
             severity = Severity.NOTE if self.many_offsets else Severity.WARNING
             yield "offset", f"no place has the offset {_offset(stamp.offset)}: check it", severity
@@ -108,8 +105,7 @@ class Habits:
             yield "name", f"the file's name begins with {written}, a day that can't be", Severity.NOTE
             return
         if day not in self.days(one.stamp):
-            severity = Severity.WARNING if self.names_match else Severity.NOTE
-            yield "name", f"the day is {one.stamp.day}, but the file's name says {day}", severity
+            yield "name", f"the day is {one.stamp.day}, but the file's name says {day}", Severity.NOTE
 
     def days(self, stamp: Stamp) -> tuple[date, ...]:
         """The days that a stamp may fall on: as written, in UTC, and in the site's zone."""
@@ -134,9 +130,6 @@ def habits(all_seen: Sequence[Seen], site: Site, now: datetime, earliest_year: i
             zone = ZoneInfo(settings.timezone)
         except (ZoneInfoNotFoundError, ValueError, OSError):
             zone = None
-    bare = Habits(now, earliest_year, settings.future, False, False, False, zone, "", False, False)
-    named = [one for one in all_seen if one.named]
-    wrong = sum(any(kind == "name" for kind, _, _ in bare.faults(one)) for one in named)
     return Habits(
         now,
         earliest_year,
@@ -147,7 +140,6 @@ def habits(all_seen: Sequence[Seen], site: Site, now: datetime, earliest_year: i
         zone,
         usual if posts >= _ENOUGH and times >= _NEARLY_ALL * posts else "",
         len(timed) >= _ENOUGH and zoned >= _NEARLY_ALL * len(timed),
-        len(named) >= 50 and wrong <= 0.01 * len(named),
     )
 
 

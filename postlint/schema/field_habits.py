@@ -15,6 +15,7 @@ _LONGEST = 60  # characters of a name; a longer one is a sentence
 _TIMES = 10  # as often as its slip must a key be used
 _LEAST = 5  # posts that must use a key before others are its slips
 _RARE_NAME, _FREQUENT_NAME = 2, 20  # posts that use a name's slip, and the name
+_LOOSE = frozenset({"tags", "tag"})  # written with any capitals, and many themes fold them
 _ANY_CASE = frozenset({"hugo"})
 
 
@@ -94,11 +95,7 @@ def _keys(strange: dict[str, list[tuple[str, Span]]], keys: Counter[str], posts:
             told[key] = known
     for key, found in told.items():
         count, meant = keys[key], keys[found.meant]
-        used = (
-            f"used by {_posts(count)}; “{found.meant}” by {meant}"
-            if meant
-            else f"“{found.meant}” is a key that generators know"
-        )
+        used = f"used by {_posts(count)}; “{found.meant}” by {meant}" if meant else "which generators know"
         message = f"“{key}” is probably “{found.meant}” ({used})"
         severity = Severity.WARNING if found.sure else Severity.NOTE
         for path, span in strange[key]:
@@ -111,11 +108,15 @@ def _names(field: str, used: dict[str, list[tuple[str, Span]]]) -> Iterator[Faul
         count, meant = counts[found.name], counts[found.meant]
         if not found.name or (count > _RARE_NAME and not _same_letters(found)):
             continue
-        sure = found.sure and (
-            _same_letters(found) or (len(found.meant) >= 5 and meant >= max(_FREQUENT_NAME, 20 * count))
+        evident = len(found.meant) >= 5 and meant >= max(_FREQUENT_NAME, 20 * count)
+        capitals = _same_letters(found) and field not in _LOOSE
+        severity = (
+            Severity.WARNING
+            if found.sure and (capitals or (evident and not _same_letters(found)))
+            else Severity.NOTE
         )
-        severity = Severity.WARNING if sure else Severity.NOTE
-        message = f"“{found.name}” in “{field}” is probably “{found.meant}” (used by {_posts(count)}; “{found.meant}” by {meant})"
+        said = f"used by {_posts(count)}; “{found.meant}” by {meant}"
+        message = f"“{found.name}” in “{field}” is probably “{found.meant}” ({said})"
         for path, span in used[found.name]:
             yield Fault(path, span, message, severity, "")
 
@@ -125,10 +126,9 @@ def _same_letters(found: Slip) -> bool:
 
 
 def _titles(used: dict[str, list[tuple[str, Span]]]) -> Iterator[Fault]:
-    for title, places in used.items():
+    for places in used.values():
         for path, span in places[1:]:
-            message = f"the title is also that of {places[0][0]}"
-            yield Fault(path, span, message if title else "", Severity.NOTE, "")
+            yield Fault(path, span, f"the title is also that of {places[0][0]}", Severity.NOTE, "")
 
 
 def _posts(count: int) -> str:

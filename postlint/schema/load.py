@@ -30,7 +30,6 @@ class Chosen(NamedTuple):
 
     schema: Schema
     given: bool
-    any_case: bool = False
 
 
 def schemas_for(post: Post) -> list[Chosen]:
@@ -40,13 +39,12 @@ def schemas_for(post: Post) -> list[Chosen]:
         SchemaError: a JSON Schema or a Python model can't be read.
     """
     site = post.site
-    found = []
+    found: list[Chosen] = []
     for collection in site.collections:
         if collection.takes(post.site_path):
             found.extend(_of_collection(collection, site.root, site.trusted))
-    if "$schema=" in post.text[: post.body_start] and (
-        comment := _EDITOR_COMMENT.search(post.text, 0, post.body_start)
-    ):
+    front = post.text[: post.body_start]
+    if "$schema=" in front and (comment := _EDITOR_COMMENT.search(front)):
         path = (site.root / post.site_path).parent / comment[1]
         if "://" not in comment[1] and _inside(path, site.root):
             found.append(Chosen(json_schema(path), True))
@@ -56,7 +54,7 @@ def schemas_for(post: Post) -> list[Chosen]:
 @lru_cache(maxsize=64)
 def _of_preset(name: str) -> Chosen:
     preset = presets.load(name)
-    return Chosen(Fields(preset.fields, any_case=preset.any_case), False, preset.any_case)
+    return Chosen(Fields(preset.fields, any_case=preset.any_case), False)
 
 
 @lru_cache(maxsize=256)
@@ -72,14 +70,10 @@ def _of_collection(collection: Collection, root: Path, trusted: bool) -> tuple[C
     elif name and name.endswith(".json"):
         found.append(Chosen(json_schema(_beside(collection, root, name)), True))
     elif name and trusted:
-        found.append(
-            Chosen(
-                python_model(_beside(collection, root, name.rpartition(":")[0]), name.rpartition(":")[2]),
-                True,
-            )
-        )
+        file, _, model = name.rpartition(":")
+        found.append(Chosen(python_model(_beside(collection, root, file), model), True))
     if fields or not found:
-        found.append(Chosen(Fields(fields, collection.unknown_keys, any_case), True, any_case))
+        found.append(Chosen(Fields(fields, collection.unknown_keys, any_case), True))
     return tuple(found)
 
 
@@ -184,7 +178,7 @@ def json_schema(path: Path) -> JsonSchema:
     def retrieve(uri: str) -> Any:
         file = (folder / uri).resolve()
         if "://" in uri or not file.is_relative_to(folder) or not file.is_file():
-            raise NoSuchResource(ref=uri)
+            raise NoSuchResource(uri)
         return Resource.from_contents(json.loads(file.read_text("utf-8")), default_specification=DRAFT202012)
 
     try:

@@ -101,6 +101,8 @@ def slips(counts: Mapping[str, int], times: int, least: int) -> Iterator[Slip]:
         for variant in _variants(name):
             index.setdefault(variant, set()).add(name)
     for name, count in counts.items():
+        if len(name) < 4:  # `sub` beside `stub`: too short to tell
+            continue
         candidates = {meant for variant in _variants(name) for meant in index.get(variant, ())}
         for meant in sorted(candidates, key=lambda other: (-counts[other], other)):
             if counts[meant] >= max(least, times * count) and (found := slip(name, meant)):
