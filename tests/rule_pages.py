@@ -22,7 +22,7 @@ from typing import NamedTuple
 from postlint.config.find import find
 from postlint.finding import Finding
 from postlint.rule import AnyRule
-from postlint.session import Request, Result, run, shown
+from postlint.session import Request, Result, run
 from postlint.source import Source, read
 
 POST_SUFFIXES = (".md", ".markdown", ".mdx", ".html")
@@ -177,7 +177,7 @@ def actual(rule: AnyRule, example: Example, result: Result) -> list[str]:
     """The findings in the page's form, each exactly as the page has it where it agrees with the page."""
     expected = list(example.findings)
     lines = []
-    for finding in shown(result.outcome, show_notes=True):
+    for finding in result.outcome.findings:
         target = next(t for t in result.run.targets if t.path == finding.path)
         source = result.run.contents.get(target.file) or read(Path(target.file).read_bytes())
         same = next((line for line in expected if _agrees(line, finding, source, rule, example)), None)

@@ -98,7 +98,7 @@ def test_options_are_documented(rule: AnyRule) -> None:
 def test_declaration(rule: AnyRule) -> None:
     assert rule.summary, "the check's docstring is the rule's summary"
     assert not rule.summary.endswith(".")
-    assert len(rule.summary) <= 80
+    assert len(rule.summary) <= 100
     assert set(rule.severities) <= set(Severity)
     assert len(set(rule.severities)) == len(rule.severities)
     assert set(re.split(", ", rule.fixes)) <= {"", "safe", "unsafe"}
