@@ -27,6 +27,10 @@ _DIRECTIVE = re.compile(
 )
 _EXPRESSION = re.compile(r"\{[^{}\n]*+\}")
 _MODULE = re.compile(r"^(?:import|export)\s[^\n]*+(?:\n[^\n]+)*+", re.MULTILINE)
+_COMPONENT = re.compile(
+    r"^[ \t]*+(</?(?!(?:pre|code|script|style)\b)[A-Za-z][\w.:-]*+(?:[^<>\"']++|\"[^\"\n]*+\"|'[^'\n]*+')*+>)[ \t]*+$",
+    re.MULTILINE,
+)
 _NAME = re.compile(r"\{(?:%|\{[<%]|::)[-+]?\s*+(/?\w+)")
 _NOT_LINE_END = re.compile(r"[^\r\n]")
 
@@ -42,7 +46,11 @@ class Mask(NamedTuple):
 
 
 def mask(text: str, suffix: str = ".md") -> Mask:
-    """`text` with a stand-in of equal length for every template tag; line ends stay where they are."""
+    """`text` with a stand-in of equal length for every template tag; line ends stay where they are.
+
+    Comments become HTML comments, code elements fenced code (in HTML: hidden, too), a tag on a line of its
+    own a processing instruction, any other tag letters.
+    """
     found = _tags(text, suffix == ".mdx")
     if not found:
         return Mask(text, ())
@@ -59,9 +67,10 @@ def mask(text: str, suffix: str = ".md") -> Mask:
             at = bisect_right(later, index)
             if at < len(later):
                 closing = found[later[at]]
-                parts += text[done:start], _element(text, (start, end), closing, name[1] == _COMMENT)
+                comment = name[1] == _COMMENT or suffix == ".html"
+                parts += text[done:start], _element(text, (start, end), closing, comment)
                 done = closing[1]
-                if name[1] == _COMMENT:
+                if comment:
                     spans.append((start, done))
                 else:
                     spans += (start, end), closing
@@ -71,6 +80,22 @@ def mask(text: str, suffix: str = ".md") -> Mask:
         done = end
     parts.append(text[done:])
     return Mask("".join(parts), tuple(spans))
+
+
+def hide_components(text: str) -> str:
+    """MDX in which a tag with lines of its own hides as a processing instruction.
+
+    In MDX such a tag is no HTML block: what follows it is Markdown without a blank line between.
+    """
+    return _COMPONENT.sub(_hidden_component, text) if "<" in text else text
+
+
+def _hidden_component(match: re.Match[str]) -> str:
+    start, end = match.start(1) - match.start(), match.end(1) - match.start()
+    line = match[0]
+    if end - start < 4:
+        return line
+    return line[:start] + "<?" + _NOT_LINE_END.sub("x", line[start + 2 : end - 2]) + "?>" + line[end:]
 
 
 def _tags(text: str, mdx: bool) -> list[tuple[int, int]]:

@@ -24,10 +24,14 @@ _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]
 
 
 class Text:
-    """Text of a block as it grows, and where its pieces come from (`base` is added to source offsets)."""
+    """Text of a block as it grows, and where its pieces come from (`base` is added to source offsets).
 
-    def __init__(self, body: str, base: int, hidden: tuple[tuple[int, int], ...]) -> None:
+    `masked` is the body with stand-ins for template tags, `hidden` the spans of these.
+    """
+
+    def __init__(self, body: str, masked: str, base: int, hidden: tuple[tuple[int, int], ...]) -> None:
         self.body = body
+        self.masked = masked
         self.base = base
         self.hidden = hidden
         self._next_hidden = 0
@@ -67,11 +71,11 @@ class Text:
     def html(self, start: int, end: int) -> None:
         """What a reader sees of HTML: no tags, comments, scripts, styles; entities decoded."""
         done = start
-        for tag in tags(self.body, start, end):
+        for tag in tags(self.masked, start, end):
             self._decoded(done, tag.start)
             done = tag.end
             if tag.name in _HIDING and not tag.closing:
-                close = _HIDING[tag.name].search(self.body, tag.end, end)
+                close = _HIDING[tag.name].search(self.masked, tag.end, end)
                 done = close.start() if close else end
         self._decoded(done, end)
 
@@ -89,7 +93,7 @@ class _Builder:
     """The leaf blocks so far and the one that is open (`leaf` is its kind, "" between blocks)."""
 
     def __init__(self, events: Events, base: int) -> None:
-        self.text = Text(events.body, base, events.hidden)
+        self.text = Text(events.body, events.masked, base, events.hidden)
         self.base = base
         self.out: list[Block] = []
         self.containers: list[str] = []

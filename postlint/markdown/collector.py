@@ -17,7 +17,7 @@ _URL_ATTRIBUTES = {
 }  # fmt: skip
 _NO_LINK_TAGS = frozenset({"base", "form", "input", "button", "use"})
 _QUIET = frozenset({"pre", "code", "script", "style", "textarea", "kbd", "samp", "tt", "xmp"})
-_SHORTCODE = re.compile(r"\{\{[<%]\s*+([\w/.-]+)([^{}]*+)[>%]\}\}")
+_SHORTCODE = re.compile(r"\{\{[<%]\s*+([\w/.-]+)([^{}]*+)\}\}")
 _SHORTCODE_URL = re.compile(r"""(?<![\w-])(src|href|link|url)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|`([^`]*+)`)""")
 _CANDIDATE = re.compile(r"([^\s,]\S*+)(?:\s[^,]*+)?,?")
 
@@ -25,11 +25,12 @@ _CANDIDATE = re.compile(r"([^\s,]\S*+)(?:\s[^,]*+)?,?")
 class Collector:
     """Links and anchors found in `body`, which starts at offset `base` of the post's text.
 
-    `hidden` are the spans of template tags in `body`.
+    `masked` is the body with stand-ins for template tags, `hidden` the spans of these.
     """
 
-    def __init__(self, body: str, base: int, hidden: tuple[tuple[int, int], ...]) -> None:
+    def __init__(self, body: str, masked: str, base: int, hidden: tuple[tuple[int, int], ...]) -> None:
         self.body = body
+        self.masked = masked
         self.base = base
         self.hidden = hidden
         self.links: list[Link] = []
@@ -62,7 +63,7 @@ class Collector:
 
     def html(self, start: int, end: int, quiet: list[str], *, inline: bool) -> None:
         """The tags of a piece of HTML; `quiet` keeps the open elements whose content is not prose."""
-        for tag in tags(self.body, start, end):
+        for tag in tags(self.masked, start, end):
             name = tag.name
             if name in _QUIET:
                 if tag.closing:
@@ -72,21 +73,23 @@ class Collector:
                     quiet.append(name)
             if tag.closing or not tag.attributes:
                 continue
-            if quiet and name not in ("script",):
-                continue
-            self.tag(tag)
+            if not quiet or name == "script":
+                self.tag(tag)
         if not inline and "pre" not in quiet:
             quiet.clear()
 
     def tag(self, tag: Tag) -> None:
         for attribute in tag.attributes:
             name, value, start = attribute
+            value = self.body[start : start + len(value)] if value else ""
             if name == "id" or (name == "name" and tag.name == "a"):
-                if value:
+                if value and not self.templated(start, start + len(value)):
                     self.anchors.append(Anchor(unescape(value), self._span(attribute)))
             elif name in _URL_ATTRIBUTES and start >= 0 and tag.name not in _NO_LINK_TAGS:
-                if _URL_ATTRIBUTES[name] not in ("", tag.name) or value[:1] == "{" == self.body[start]:
+                if _URL_ATTRIBUTES[name] not in ("", tag.name):
                     continue
+                if value[:1] == "{" and self.body[start - 1] == "=":
+                    continue  # a JSX expression
                 if name == "srcset":
                     self.srcset(tag, value, start)
                     continue

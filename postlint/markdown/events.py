@@ -7,7 +7,7 @@ from typing import Any
 
 import pyromark
 
-from postlint.templates import mask
+from postlint.templates import hide_components, mask
 
 _O = pyromark.Options
 OPTIONS = (
@@ -45,7 +45,8 @@ class Events:
         if "\r" in text:
             text = _LONE_CR.sub("\n", text)
         self.masked = text
-        self.list: list[Event] = list(pyromark.events_with_range(text, options=OPTIONS))
+        parsed = hide_components(text) if suffix == ".mdx" else text
+        self.list: list[Event] = list(pyromark.events_with_range(parsed, options=OPTIONS))
 
     def definitions(self) -> list[tuple[str, int, int]]:
         """Label and span of each reference definition, in order."""
@@ -62,10 +63,9 @@ class Events:
         text, at = self._with_letters()
 
         def note(link: Any) -> None:
-            start, end = link["span"]["start"], link["span"]["end"]
-            found.append(
-                (link["reference"], _FORMS.get(link["link_type"], ""), at.character(start), at.character(end))
-            )
+            form = _FORMS.get(link["link_type"], "")
+            start, end = at.character(link["span"]["start"]), at.character(link["span"]["end"])
+            found.append((link["reference"], form, start, end + 2 if form == "collapsed" else end))
 
         for _ in pyromark.events(text, options=OPTIONS, broken_link_callback=note):
             pass

@@ -54,9 +54,8 @@ class _Reader(Collector):
     """The collector for Markdown: it walks the parser's events."""
 
     def __init__(self, events: Events, base: int) -> None:
-        super().__init__(events.body, base, events.hidden)
+        super().__init__(events.body, events.masked, base, events.hidden)
         self.events = events
-        self.masked = events.masked
 
     def walk(self) -> None:
         """One pass over the events: links and images as they close, tags, bare URLs in plain text."""
@@ -140,22 +139,14 @@ class _Reader(Collector):
     def bare(self, start: int, end: int) -> None:
         """Bare URLs in a run of plain text."""
         body = self.body
-        for found in _BARE.finditer(self.masked, start, end):
+        for found in _BARE.finditer(body, start, end):
             first, last = found.span()
+            if body[last : last + 1] == "{" and self.templated(last, last + 1):
+                last += 1  # the rest doesn't matter: nobody can ask for it
+            else:
+                last = first + _bare_length(found[0])
             url = body[first:last]
-            while url:
-                if url[-1] == ";" and (entity := _LAST_ENTITY.search(url[-34:])):
-                    url = url[: -len(entity[0])]
-                elif (
-                    url[-1] in _TRAILING
-                    or (url[-1] == ")" and url.count(")") > url.count("("))
-                    or (url[-1] == "]" and url.count("]") > url.count("["))
-                ):
-                    url = url[:-1]
-                else:
-                    break
-            last = first + len(url)
-            if url[-3:] == "://" or len(url) < 6:
+            if last - first < 6 or url.endswith("://"):
                 continue
             self.link("bare", first, last, url, (first, last), unescape(url) if "&" in url else url)
 
@@ -170,3 +161,23 @@ class _Reader(Collector):
                 continue
             first, last = found.span(1 if found[1] is not None else 2)
             self.link("reference", first, last, label, (start, end), decode(self.body[first:last]))
+
+
+def _bare_length(url: str) -> int:
+    """How many characters of a run without white space are the URL: sentence marks at its end are not."""
+    length = len(url)
+    open_round = url.count(")") - url.count("(")
+    open_square = url.count("]") - url.count("[")
+    while length:
+        last = url[length - 1]
+        if last == ";" and (entity := _LAST_ENTITY.search(url, max(0, length - 34), length)):
+            length = entity.start()
+        elif last in _TRAILING:
+            length -= 1
+        elif last == ")" and open_round > 0:
+            length, open_round = length - 1, open_round - 1
+        elif last == "]" and open_square > 0:
+            length, open_square = length - 1, open_square - 1
+        else:
+            break
+    return length

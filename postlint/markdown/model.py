@@ -34,7 +34,7 @@ class Block(NamedTuple):
             return self.span.start
         at, source = self.pieces[index]
         following = self.pieces[index + 1][1] if index + 1 < len(self.pieces) else self.span.end
-        return min(source + offset - at, max(source, following))
+        return min(source + offset - at, max(source, following), self.span.end)
 
 
 class Link(NamedTuple):

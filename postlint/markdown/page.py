@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from postlint.finding import Span
 from postlint.markdown.blocks import Text
 from postlint.markdown.collector import Collector
@@ -12,100 +14,86 @@ from postlint.templates import mask
 _KINDS = {
     "p": "paragraph", "h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading",
     "h6": "heading", "li": "list_item", "dt": "list_item", "dd": "list_item", "blockquote": "quote",
-    "pre": "code", "table": "table", "hr": "thematic_break", "figcaption": "paragraph",
+    "pre": "code", "table": "table", "figcaption": "paragraph",
+    # these only end what stands before them
+    **dict.fromkeys(("address", "article", "aside", "body", "center", "details", "dialog", "div", "dl"), ""),
+    **dict.fromkeys(("fieldset", "figure", "footer", "form", "header", "hgroup", "html", "main", "menu"), ""),
+    **dict.fromkeys(("nav", "ol", "section", "summary", "ul"), ""),
 }  # fmt: skip
-_BREAKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "body",
-        "center",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "fieldset",
-        "figure",
-        "footer",
-        "form",
-        "header",
-        "hgroup",
-        "html",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "section",
-        "summary",
-        "ul",
-    ]
-)
+_TEXTUAL = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})  # the next block's tag ends them
+_CONTAINERS = frozenset({"list_item", "quote"})
+_DEEPEST = 64  # how far up a closing tag looks for its opening one
+
+
+class _Element(NamedTuple):
+    """An open element: the kind of text in it, the nearest container's kind, how deep lists are nested."""
+
+    name: str
+    kind: str
+    container: str
+    lists: int
+
+
+def _child(parent: _Element, name: str) -> _Element:
+    kind = _KINDS[name] or "paragraph"
+    container = kind if kind in _CONTAINERS else parent.container
+    if kind == "paragraph" and container:
+        kind = container
+    return _Element(name, kind, container, parent.lists + (name in ("ul", "ol", "dl")))
 
 
 def blocks(body: str, base: int) -> tuple[Block, ...]:
     """The leaf blocks of HTML that starts at offset `base` of the post's text."""
-    hidden = mask(body, ".html").spans
-    text = Text(body, base, hidden)
+    masked, hidden = mask(body, ".html")
+    text = Text(body, masked, base, hidden)
     out: list[Block] = []
-    stack: list[str] = []  # open block elements
-    begin = 0
-    table = 0
-    lists = 0
+    stack = [_Element("", "paragraph", "", 0)]
+    begin = tables = 0
 
     def flush(end: int) -> None:
+        """End the text between two tags of blocks; it belongs to the innermost open element."""
         piece = body[begin:end]
         stop = begin + len(piece.rstrip())
         first = begin + len(piece) - len(piece.lstrip())
         if first >= stop:
             return
-        name = next((one for one in reversed(stack) if one in _KINDS), "")
-        outer = next((_KINDS[one] for one in reversed(stack) if one in ("li", "dd", "dt", "blockquote")), "")
-        kind = _KINDS.get(name, "paragraph")
-        if kind == "paragraph" and outer:
-            kind = outer
+        name, kind, _, lists = stack[-1]
         text.html(first, stop)
         content = "".join(text.parts)
-        if not content.strip() and "<" in body[first:stop]:
+        if not content.strip():
             kind = "html"
         level = int(name[1]) if kind == "heading" else lists if kind == "list_item" else 0
         out.append(Block(kind, Span(first + base, stop + base), content, level, tuple(text.pieces)))
         text.clear()
 
-    for tag in tags(body, 0, len(body)):
+    for tag in tags(masked, 0, len(body)):
         name = tag.name
-        if name not in _KINDS and name not in _BREAKS:
-            continue
-        if table and name != "table":
-            continue
-        if name == "hr":
+        if name == "hr" and not tables:
             flush(tag.start)
             out.append(Block("thematic_break", Span(tag.start + base, tag.end + base), ""))
             begin = tag.end
+        if name not in _KINDS or (tables and name != "table"):
             continue
         if name == "table":
-            table += -1 if tag.closing else 1
-            if table > 1 or (tag.closing and table > 0):
+            tables = max(0, tables + (-1 if tag.closing else 1))
+            if tables > 1 or (tag.closing and tables):
                 continue
-            table = max(table, 0)
         flush(tag.start)
         begin = tag.end
-        if name in ("ul", "ol", "dl"):
-            lists = max(0, lists + (-1 if tag.closing else 1))
-        if tag.closing:
-            if name in stack[-64:]:
-                while stack.pop() != name:
-                    pass
-        else:
-            if stack and stack[-1] in ("p", "h1", "h2", "h3", "h4", "h5", "h6") and name in _KINDS:
+        if not tag.closing:
+            if stack[-1].name in _TEXTUAL:
                 stack.pop()
-            stack.append(name)
+            stack.append(_child(stack[-1], name))
+        elif any(element.name == name for element in stack[-_DEEPEST:]):
+            while stack.pop().name != name:
+                pass
     flush(len(body))
     return tuple(out)
 
 
 def links(body: str, base: int) -> tuple[tuple[Link, ...], tuple[Anchor, ...]]:
     """Links and anchors of HTML that starts at offset `base` of the post's text."""
-    collector = Collector(body, base, mask(body, ".html").spans)
+    masked, hidden = mask(body, ".html")
+    collector = Collector(body, masked, base, hidden)
     collector.html(0, len(body), [], inline=False)
     return collector.result()
