@@ -8,6 +8,7 @@ read on is what was wrong, and the fix that is offered.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from yaml.error import YAMLError
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _ROUNDS = 8  # faults named in one post
 _TRIALS = 60  # repairs tried for each: a broken post must not cost seconds
+_PAIRS = 12
 _CHARACTERS = 20_000
 
 
@@ -78,28 +80,51 @@ def _explained(content: str, base: int, error: BaseException) -> Iterator[Proble
         yield _generic(rows, base, failure)
         return
     for _ in range(_ROUNDS):
-        tried = 0
-        for fault in yaml_faults.candidates(lines, failure.context, failure.line):
-            tried += 1
-            if tried > _TRIALS:
-                break
-            trial = list(lines)
-            for number, new in fault.lines.items():
-                trial[number] = new
-            after = _try("".join(line + end for line, end in zip(trial, ends, strict=True)))
-            if after is None or _further(after, failure, fault):
-                yield _problem(fault, rows, base)
-                lines = trial
-                break
-        else:
+        step = _step(lines, ends, failure)
+        if step is None:
             yield _generic(rows, base, failure)
             return
-        if tried > _TRIALS:
-            yield _generic(rows, base, failure)
-            return
+        fault, after = step
+        yield _problem(fault, rows, base)
         if after is None:
             return
-        failure = after
+        lines, failure = _with(lines, fault), after
+
+
+def _step(
+    lines: list[str], ends: list[str], failure: _Failure
+) -> tuple[yaml_faults.Fault, _Failure | None] | None:
+    """The first repair that lets YAML read on, and where it gives up next.
+
+    Where two neighbours are broken no single repair gets further: then the first of a pair that does.
+    """
+    near: list[tuple[yaml_faults.Fault, _Failure]] = []
+    for fault in islice(yaml_faults.candidates(lines, failure.context, failure.line), _TRIALS):
+        after = _try(_with(lines, fault), ends)
+        if after is None or _further(after, failure, fault):
+            return fault, after
+        if after.line >= failure.line and fault.line != after.line:
+            near.append((fault, after))
+    for fault, after in near[:_PAIRS]:
+        repaired = _with(lines, fault)
+        for other in yaml_faults.line_faults(repaired, min(after.line, len(lines) - 1)):
+            beyond = _try(_with(repaired, other), ends)
+            if beyond is None or _further(beyond, after, other):
+                return fault, after
+    return None
+
+
+def _with(lines: list[str], fault: yaml_faults.Fault) -> list[str]:
+    return [fault.lines.get(number, line) for number, line in enumerate(lines)]
+
+
+def _try(lines: list[str], ends: list[str]) -> _Failure | None:
+    content = "".join(line + end for line, end in zip(lines, ends, strict=True))
+    try:
+        yaml_tree.compose(content)
+    except (YAMLError, ValueError) as error:
+        return _failure(error, content)
+    return None
 
 
 def _further(after: _Failure, before: _Failure, fault: yaml_faults.Fault) -> bool:
@@ -108,14 +133,6 @@ def _further(after: _Failure, before: _Failure, fault: yaml_faults.Fault) -> boo
     if fault.kind.startswith("unclosed"):  # an open quote fails at the end of the text: nothing is further
         return after.context > last
     return after.line > max(before.line, last)
-
-
-def _try(content: str) -> _Failure | None:
-    try:
-        yaml_tree.compose(content)
-    except (YAMLError, ValueError) as error:
-        return _failure(error, content)
-    return None
 
 
 def _failure(error: BaseException, content: str) -> _Failure:

@@ -96,7 +96,7 @@ def candidates(lines: list[str], context: int, place: int) -> Iterator[Fault]:
     )
     yield from _conflict(lines)
     for number in order:
-        yield from _line_faults(lines, number)
+        yield from line_faults(lines, number)
     for number in order:
         yield from _shape_faults(lines, number)
 
@@ -112,7 +112,7 @@ def _conflict(lines: list[str]) -> Iterator[Fault]:
     yield Fault("conflict", marks[0], message, drop)
 
 
-def _line_faults(lines: list[str], number: int) -> Iterator[Fault]:
+def line_faults(lines: list[str], number: int) -> Iterator[Fault]:
     """Faults that a line shows by itself and whose repair is plain."""
     line = lines[number]
     if not line.strip() or line.lstrip().startswith("#"):
