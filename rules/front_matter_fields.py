@@ -6,6 +6,7 @@ from typing import Any
 
 from postlint import Corpus, Edit, Fact, Finding, Fix, NoOptions, Post, Severity, Span, rule
 from postlint.schema import field_habits, titles
+from postlint.schema.date_habits import name_differs
 from postlint.schema.field import Error
 from postlint.schema.kinds import language_meant
 from postlint.schema.load import schemas_for
@@ -36,8 +37,14 @@ def check(post: Post, _: NoOptions) -> Iterator[Finding | Fact[str]]:
             if error.path and error.path[0] in told and not given:
                 continue
             yield _finding(post, error, ERROR if given else WARNING)
-        if given:
-            known |= frozenset(getattr(schema, "fields", ()))
+        fields = getattr(schema, "fields", None)
+        if given and fields:
+            known |= frozenset(fields)
+            for key in fields:
+                if fields[key].matches_file_name and (
+                    message := name_differs(values.get(key), post.site_path, post.site)
+                ):
+                    yield Finding(_span(post, (key,)), f"“{key}” {message}", ERROR)
     yield Fact(Span(0, 0), field_habits.noted(front_matter, known, post.site.generator))
 
 

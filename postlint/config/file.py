@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
@@ -14,6 +14,9 @@ from postlint.config import Config, ConfigError, Override, closest
 from postlint.config.lines import key_lines
 from postlint.finding import Severity
 from postlint.site import GENERATORS
+
+if TYPE_CHECKING:
+    from postlint.schema.collection import Collection
 
 MAX_SIZE = 1_000_000  # bytes; no configuration is that long
 
@@ -134,7 +137,7 @@ def _checked(table: dict[str, Any], file: Path, shown: str, lines: Mapping[tuple
         severity=read.severity,
         options=read.options,
         overrides=tuple(Override(o.paths, o.select, o.ignore, o.severity) for o in read.overrides),
-        collections=(),
+        collections=_collections(read.collections, where),
         links=read.links,
         origins=origins,
     )
@@ -153,6 +156,17 @@ def _check_links(table: Mapping[str, Any], folder: Path, where: Any) -> None:
         parse_links(table, folder)
     except LinkSettingsError as error:
         raise ConfigError(f"{where(('links', error.key))}: {error}") from error
+
+
+def _collections(tables: tuple[dict[str, Any], ...], where: Any) -> tuple[Collection, ...]:
+    if not tables:
+        return ()
+    from postlint.schema.collection import CollectionError, parse_collections
+
+    try:
+        return parse_collections(tables, where(("collections", 0)))
+    except CollectionError as error:
+        raise ConfigError(f"{where(error.path)}: {error}") from error
 
 
 def _check_version(required: str | None, where: str) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from postlint.schema.field import Field, day_named
+from postlint.schema.field import FORMATS, Field, day_named
 from postlint.schema.kinds import KINDS
 
 UNKNOWN_KEYS = ("allow", "warn", "forbid")
@@ -43,16 +43,21 @@ _NAMES = {
     int: "a whole number",
     float: "a number",
 }
-FORMATS = ("iso8601", "rfc2822", "yaml", "jekyll", "date")
 
 
 class CollectionError(ValueError):
-    """A wrong entry of `[[collections]]`; `key` is its path, such as `collections[0].fields.title.type`."""
+    """A wrong entry of `[[collections]]`.
+
+    `key` is its path as written, such as `collections[0].fields.title.type`; `path` the same as a tuple of keys and
+    indexes.
+    """
 
     def __init__(self, key: str, message: str) -> None:
         super().__init__(f"{key}: {message}")
         self.key = key
         self.message = message
+        parts = re.findall(r"\[(\d+)\]|([^.\[\]]+)", key)
+        self.path: tuple[str | int, ...] = tuple(int(number) if number else name for number, name in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +182,7 @@ def _field(raw: Any, key: str) -> Field:
         if name in raw and day_named(raw[name]) is None:
             raise CollectionError(f"{key}.{name}", "must be a day such as 2020-01-31, “now” or “now+1d”")
     for name in raw.get("formats", ()):
-        _one_of(name, FORMATS, f"{key}.formats")
+        _one_of(name, tuple(FORMATS), f"{key}.formats")
     return Field(
         types=types,
         required=raw.get("required", False),

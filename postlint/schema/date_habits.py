@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from postlint.finding import Severity
 from postlint.schema import site_settings
-from postlint.schema.dates import FORMATS, Stamp, unused_offset
+from postlint.schema.dates import FORMATS, Stamp, stamp_of, unused_offset
+from postlint.schema.dates import read as read_date
 from postlint.site import Site
 
 _NAMED = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?=[-_.])")
@@ -104,15 +105,39 @@ class Habits:
             written = f"{named[0]:04}-{named[1]:02}-{named[2]:02}"
             yield "name", f"the file's name begins with {written}, a day that can't be", Severity.NOTE
             return
-        if day not in self.days(one.stamp):
+        if day not in _days(one.stamp, self.zone):
             yield "name", f"the day is {one.stamp.day}, but the file's name says {day}", Severity.NOTE
 
-    def days(self, stamp: Stamp) -> tuple[date, ...]:
-        """The days that a stamp may fall on: as written, in UTC, and in the site's zone."""
-        days = stamp.days()
-        if self.zone and stamp.clock and stamp.offset is not None:
-            days = (*days, stamp.moment().astimezone(self.zone).date())
-        return days
+
+def _days(stamp: Stamp, zone: ZoneInfo | None) -> tuple[date, ...]:
+    """The days that a stamp may fall on: as written, in UTC, and in the site's zone."""
+    days = stamp.days()
+    if zone and stamp.clock and stamp.offset is not None:
+        days = (*days, stamp.moment().astimezone(zone).date())
+    return days
+
+
+def _zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+def name_differs(value: Any, path: str, site: Site) -> str:
+    """What to say where a date's day isn't that of the file's name; "" where it is, or where either is missing."""
+    read = (
+        stamp_of(value) if isinstance(value, date) else read_date(value) if isinstance(value, str) else None
+    )
+    if read is None or read.stamp is None:
+        return ""
+    one = seen(noted(read.stamp, False), path)
+    if (named := one.named) is None:
+        return ""
+    days = _days(one.stamp, _zone(site_settings.read(site).timezone))
+    if any((day.year, day.month, day.day) == named for day in days):
+        return ""
+    return f"is {one.stamp.day}, but the file's name says {named[0]:04}-{named[1]:02}-{named[2]:02}"
 
 
 def habits(all_seen: Sequence[Seen], site: Site, now: datetime, earliest_year: int) -> Habits:
@@ -124,12 +149,7 @@ def habits(all_seen: Sequence[Seen], site: Site, now: datetime, earliest_year: i
     usual, times = formats.most_common(1)[0] if formats else ("", 0)
     timed = [one.stamp for one in all_seen if one.stamp.clock]
     zoned = sum(stamp.offset is not None for stamp in timed)
-    zone = None
-    if settings.timezone:
-        try:
-            zone = ZoneInfo(settings.timezone)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            zone = None
+    zone = _zone(settings.timezone)
     return Habits(
         now,
         earliest_year,

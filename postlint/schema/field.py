@@ -8,8 +8,27 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
+from postlint.schema import dates
 from postlint.schema.kinds import KINDS, WANTED, called, date_of
 
+# What postlint.toml calls the formats of dates, by what `dates.read` calls them. YAML reads `2024-06-19 08:00:00` and
+# `2024-06-19T08:00:00` into one value, so a value that it read may be either.
+FORMATS = {
+    "iso8601": ("iso-date", "iso-time", "spaced"),
+    "yaml": ("iso-date", "iso-time", "spaced"),
+    "jekyll": ("iso-date", "spaced"),
+    "date": ("iso-date",),
+    "rfc2822": ("rfc2822",),
+    "month-name": ("month-name",),
+}
+FORMAT_EXAMPLES = {
+    "iso8601": "2024-06-19T08:00:00Z",
+    "yaml": "2024-06-19 08:00:00",
+    "jekyll": "2024-06-19 08:00:00 +0200",
+    "date": "2024-06-19",
+    "rfc2822": "Wed, 19 Jun 2024 08:00:00 +0200",
+    "month-name": "June 19, 2024",
+}
 _RELATIVE = re.compile(r"now(?:([-+])(\d{1,4})([dwmy]))?\Z")
 _DAYS = {"d": 1, "w": 7, "m": 31, "y": 366}
 
@@ -104,8 +123,16 @@ class Field:
                 if item in seen:
                     yield f"“{name}” lists {called(item)} twice"
                 seen.append(item)
+        if self.formats:
+            yield from self._format_faults(value, name)
         if self.not_before or self.not_after:
             yield from self._day_faults(value, name)
+
+    def _format_faults(self, value: Any, name: str) -> Iterator[str]:
+        read = dates.stamp_of(value) if isinstance(value, date) else dates.read(str(value))
+        if read.stamp and not any(read.stamp.format in FORMATS[named] for named in self.formats):
+            wanted = " or ".join(FORMAT_EXAMPLES[named] for named in self.formats)
+            yield f"“{name}” must be written like {wanted}, not {called(value)}"
 
     def _day_faults(self, value: Any, name: str) -> Iterator[str]:
         day = date_of(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from functools import lru_cache
@@ -16,7 +16,7 @@ from postlint.post import Post
 from postlint.schema import presets
 from postlint.schema.collection import Collection
 from postlint.schema.field import Error
-from postlint.schema.model import Fields, Schema, model_errors
+from postlint.schema.model import Fields, Schema, model_errors, shown
 
 _EDITOR_COMMENT = re.compile(r"^#[ \t]*yaml-language-server:[ \t]*\$schema=(\S+)", re.MULTILINE)
 
@@ -141,19 +141,27 @@ class JsonSchema:
         """What the schema has against the values, dates as text in ISO 8601."""
         from jsonschema.exceptions import best_match
 
-        found = []
+        found: list[Error] = []
         for problem in self.validator.iter_errors(_as_json(dict(values))):
-            inner = best_match([problem])
-            path = tuple(inner.absolute_path)
-            name = str(path[-1]) if path else "front matter"
-            if inner.validator == "required":
-                for key in inner.validator_value:
-                    if isinstance(inner.instance, dict) and key not in inner.instance:
-                        found.append(Error((*path, key), f"“{key}” is missing", missing=True))
-                continue
-            message = str(inner.message)
-            found.append(Error(path, f"“{name}”: {message if len(message) <= 200 else message[:199] + '…'}"))
+            found.extend(_from_json_schema(best_match([problem])))
         return list(dict.fromkeys(found))
+
+
+def _from_json_schema(problem: Any) -> Iterator[Error]:
+    path, instance = tuple(problem.absolute_path), problem.instance
+    message = str(problem.message)
+    if problem.validator == "required":
+        for key in problem.validator_value:
+            if key not in instance:
+                yield Error((*path, key), f"“{shown((*path, key))}” is missing", missing=True)
+    elif problem.validator in ("additionalProperties", "unevaluatedProperties"):
+        allowed = problem.schema.get("properties", {})
+        for key in instance:
+            if key not in allowed and repr(key) in message:
+                text = f"“{shown((*path, key))}” is no key of the schema: delete it, or add it to the schema"
+                yield Error((*path, key), text)
+    else:
+        yield Error(path, f"“{shown(path)}”: {message if len(message) <= 200 else message[:199] + '…'}")
 
 
 @lru_cache(maxsize=32)

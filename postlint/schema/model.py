@@ -209,7 +209,7 @@ def model_errors(model: type[BaseModel], values: Mapping[str, Any]) -> Iterator[
     except ValidationError as error:
         for item in error.errors(include_url=False):
             path = tuple(part for part in item["loc"] if _in_values(part))
-            name = str(path[-1]) if path else "front matter"
+            name = shown(path)
             kind, message = item["type"], item["msg"]
             if kind == "missing":
                 yield Error(path, f"“{name}” is missing", missing=True)
@@ -219,6 +219,12 @@ def model_errors(model: type[BaseModel], values: Mapping[str, Any]) -> Iterator[
                 yield Error(path, message, missing="is missing" in message and len(path) == 1)
             else:
                 yield Error(path, f"“{name}”: {message[:1].lower()}{message[1:]}")
+
+
+def shown(path: Path) -> str:
+    """A path as a reader writes it: `cover.src`, `tags[1]`; "front matter" for the whole."""
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    return text.removeprefix(".") or "front matter"
 
 
 def _in_values(part: str | int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -36,6 +37,7 @@ class Settings(NamedTuple):
     language: str = ""
 
 
+@lru_cache(maxsize=64)
 def read(site: Site) -> Settings:
     """The settings of a site, defaults where it has no configuration that can be read."""
     values: dict[str, Any] = {}
