@@ -15,10 +15,14 @@ from typing import Any
 
 import jsonschema
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from reports import POSTS, everything, report
 
 from postlint import reporters
+from postlint.finding import Edit, Finding, Fix, Related, Severity, Span
 from postlint.report import Report
+from postlint.source import Source
 
 HERE = Path(__file__).parent
 SUFFIXES = {
@@ -32,6 +36,10 @@ SUFFIXES = {
     "markdown": "md",
     "html": "html",
 }
+UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+SARIF = jsonschema.Draft4Validator(
+    json.loads((HERE / "schemas" / "sarif-2.1.0-rtm.5.json").read_text("utf-8"))
+)
 Same = Callable[[Path, str], None]
 
 
@@ -79,8 +87,7 @@ def test_colours_and_width(same: Same) -> None:
 def test_no_post_or_file_name_reaches_the_terminal_raw(name: str) -> None:
     text = rendered(name, everything())
     text.encode("utf-8")  # no lone surrogates
-    unsafe = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-    assert not unsafe.search(text)
+    assert not UNSAFE.search(text)
 
 
 @pytest.mark.parametrize("name", sorted(SUFFIXES))
@@ -109,11 +116,11 @@ def test_concise_lines_can_be_taken_apart() -> None:
 
 
 def test_json_is_the_contract() -> None:
-    given = parsed("json", everything())
-    assert list(given) == ["version", "tool", "findings", "skipped", "summary"]
-    assert given["version"] == 1
-    assert set(given["tool"]) == {"name", "version"}
-    slot = given["findings"][1]
+    made = parsed("json", everything())
+    assert list(made) == ["version", "tool", "findings", "skipped", "summary"]
+    assert made["version"] == 1
+    assert set(made["tool"]) == {"name", "version"}
+    slot = made["findings"][1]
     assert slot == {
         "rule": "ad-placeholder",
         "group": "leftovers",
@@ -131,14 +138,14 @@ def test_json_is_the_contract() -> None:
         },
         "related": [],
     }
-    assert given["findings"][2]["fix"] is None
-    assert given["findings"][3]["related"] == [
+    assert made["findings"][2]["fix"] is None
+    assert made["findings"][3]["related"] == [
         {"path": "_posts/2024-06-20-日本.md", "line": 7, "column": 33, "message": "another one here"}
     ]
-    assert given["skipped"] == [
+    assert made["skipped"] == [
         {"rule": "dead-link", "why": "offline: it asks the network; run with --online"}
     ]
-    assert given["summary"] == {
+    assert made["summary"] == {
         "posts": 4,
         "findings": 13,
         "error": 8,
@@ -160,10 +167,8 @@ def test_json_edits_repair_the_post() -> None:
 
 
 def test_sarif_keeps_the_standard() -> None:
-    schema = json.loads((HERE / "schemas" / "sarif-2.1.0-rtm.5.json").read_text("utf-8"))
-    validator = jsonschema.Draft4Validator(schema)
-    for given in (everything(), report([])):
-        assert not list(validator.iter_errors(parsed("sarif", given)))
+    for made in (everything(), report([])):
+        assert not list(SARIF.iter_errors(parsed("sarif", made)))
 
 
 def test_sarif_names_places_and_rules() -> None:
@@ -226,11 +231,11 @@ def test_gitlab_issues_have_what_gitlab_needs() -> None:
 
 
 def test_junit_counts_add_up() -> None:
-    for given in (everything(), report([])):
-        root = ET.fromstring(rendered("junit", given))
+    for made in (everything(), report([])):
+        root = ET.fromstring(rendered("junit", made))
         cases = root.findall(".//testcase")
         assert int(root.attrib["tests"]) == len(cases)
-        assert int(root.attrib["failures"]) == len(root.findall(".//failure")) == len(given.findings)
+        assert int(root.attrib["failures"]) == len(root.findall(".//failure")) == len(made.findings)
         for suite in root:
             assert int(suite.attrib["tests"]) == len(suite)
         assert len(root.findall(".//skipped")) == 1
@@ -284,3 +289,45 @@ def test_text_counts_and_says_what_was_not_run() -> None:
     assert "2 findings suppressed; 1 finding in the baseline." in text
     assert "Not run: dead-link (offline: it asks the network; run with --online)." in text
     assert "Found" not in rendered("text", everything(), quiet=True)
+
+
+HARD = st.text(
+    st.one_of(
+        st.sampled_from("\x00\x1b\x07\x7f\x85\u2028\u202e\udc80\ud800\ufffe%:,|`<>&\"'\\@#\n\r\t"),
+        st.characters(),
+    ),
+    max_size=40,
+)
+
+
+@given(
+    texts=st.lists(HARD, min_size=1, max_size=3),
+    places=st.lists(st.tuples(st.integers(0, 45), st.integers(0, 20), HARD, HARD), max_size=4),
+    name=st.sampled_from(sorted(SUFFIXES)),
+)
+def test_no_report_breaks(texts: list[str], places: list[tuple[int, int, str, str]], name: str) -> None:
+    """Whatever posts, paths, messages and fixes hold: valid output, safe for a terminal."""
+    posts = {f"{text}/{i}.md": Source(b"", text) for i, text in enumerate(texts)}
+    findings = []
+    for path, source in sorted(posts.items()):
+        for start, length, message, new in places:
+            span = Span(min(start, len(source.text)), min(start + length, len(source.text)))
+            fix = Fix(message, (Edit(span, new),), safe=len(new) % 2 == 0)
+            related = (Related(path, span, new),)
+            severity = Severity(1 + len(message) % 3)
+            findings.append(Finding(span, message, severity, fix, related, path, rule="a-rule", group="a"))
+    made = Report(tuple(findings), (), len(posts), 0, 0, posts.__getitem__, {})
+    text = rendered(name, made)
+    text.encode("utf-8")
+    assert not UNSAFE.search(text)
+    if SUFFIXES[name] in ("json", "sarif"):
+        values = json.loads(text)
+        assert len(json.dumps(values))
+        if name == "sarif":
+            assert not list(SARIF.iter_errors(values))
+    elif name == "junit":
+        assert len(ET.fromstring(text).findall(".//failure")) == len(findings)
+    elif name == "concise":
+        assert text.count("\n") == len(findings)
+    elif name == "github":
+        assert len([line for line in text.splitlines() if line.startswith("::")]) == len(findings)
