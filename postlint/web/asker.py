@@ -7,7 +7,6 @@ import random
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from postlint.web.fetch import Answer, Identity, fetch
 from postlint.web.limits import LONGEST_PAUSE, Gate, retry_after
@@ -15,11 +14,8 @@ from postlint.web.names import NameFailure, Names
 from postlint.web.policy import status_signal
 from postlint.web.scope import allowed, special_address
 from postlint.web.settings import LinkSettings
-from postlint.web.transport import goes_through_proxy
+from postlint.web.transport import Transport
 from postlint.web.urls import Target
-
-if TYPE_CHECKING:
-    import httpx
 
 Memory = dict[tuple[str, str], Answer]
 _BROKEN = frozenset({"broken-off", "time-out", "name-service"})
@@ -31,13 +27,13 @@ class Asker:
 
     def __init__(
         self,
-        client: httpx.AsyncClient,
+        transport: Transport,
         names: Names,
         settings: LinkSettings,
         memory: Memory,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self._client = client
+        self._transport = transport
         self._names = names
         self.settings = settings
         self._memory = memory
@@ -138,13 +134,13 @@ class Asker:
             raise AssertionError(f"{target.host} is not public")  # callers decide this; nothing is sent
         async with gate:
             self.asked.add(target.host_key)
-            if target.address is None and not goes_through_proxy(target):
+            if target.address is None and not self._transport.proxy(target):
                 try:
                     await self._names.addresses(target.host, allowed(target, self.settings))
                 except NameFailure as error:
                     return Answer(failure=error.signal, detail=error.detail)
             async with self._all:
-                answer = await fetch(self._client, target, who, self.settings, cookie, anchors)
+                answer = await fetch(self._transport, target, who, self.settings, cookie, anchors)
         if answer.status:
             self.reached.add(target.host_key)
         return answer

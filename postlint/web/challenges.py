@@ -96,26 +96,16 @@ def challenge(status: int, headers: Mapping[str, str], page: Page | None) -> str
     if page is None or len(page.text) > _MOST_TEXT:
         return ""
     html, title = page.html.lower(), page.title.lower().replace("’", "'")
-    says_so = title.startswith(_TITLES) or _WORDS.search(page.text) or _WORDS.search(page.html[:20_000])
-    for product, mark in _IN_HTML:
-        # Forms with a captcha stand on pages that are fine: the page must also say what it is.
-        if (
-            mark in html
-            and (says_so or len(page.text) < 200)
-            and (says_so or product[-7:].lower() != "captcha")
-        ):
-            return product
-    return (
-        "a test for humans"
-        if status in (200, 202) and says_so and len(page.text) < 600 and _sure(page)
-        else ""
-    )
-
-
-def _sure(page: Page) -> bool:
-    """Whether a page without a known product's marks is one of these tests: title and words agree."""
-    title = page.title.lower().replace("’", "'")
-    return title.startswith(_TITLES) and bool(_WORDS.search(page.text) or _WORDS.search(page.html[:20_000]))
+    titled = title.startswith(_TITLES)
+    product = next((name for name, mark in _IN_HTML if mark in html), "")
+    if not titled and not product:
+        return ""
+    worded = bool(_WORDS.search(page.text) or _WORDS.search(page.html))
+    # Forms with a captcha stand on pages that are fine: the page must also say what it is.
+    if product and (titled or worded or (len(page.text) < 200 and not product.lower().endswith("captcha"))):
+        return product
+    sure = titled and worded and len(page.text) < 600
+    return "a test for humans" if sure and status in (200, 202, 403, 429, 503) else ""
 
 
 def gate(first: Target, last: Target, page: Page | None) -> str:

@@ -143,11 +143,11 @@ class Web:
     async def _ask_all(self, targets: Sequence[Target], past: Mapping[str, Record]) -> None:
         from postlint.web.asker import Asker
         from postlint.web.names import Names
-        from postlint.web.transport import open_client
+        from postlint.web.transport import Transport
 
         names = Names(self._lookup)
-        client = open_client(self.settings, names)
-        asker = Asker(client, names, self.settings, self._memory, self._clock)
+        transport = Transport(self.settings, names)
+        asker = Asker(transport, names, self.settings, self._memory, self._clock)
         results = _Results(self, asker, past, len(targets))
         try:
             async with asyncio.timeout_at(_loop_time(self._deadline or 0.0)):
@@ -158,7 +158,7 @@ class Web:
             results.finish()
             await asker.close()
             names.close()
-            await client.aclose()
+            await transport.close()
 
     def keep(self, target: Target, opinion: Opinion, past: Record | None, to_store: bool) -> None:
         """Remember an opinion, in this run and, unless the fault may be ours, in the store."""

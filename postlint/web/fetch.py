@@ -6,17 +6,18 @@ import asyncio
 import errno
 import ssl
 from base64 import b64encode
-from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import aiohttp
-import httpx
 
 from postlint.web import page as pages
 from postlint.web.encodings import accepted, decoded
 from postlint.web.page import Page
 from postlint.web.settings import LinkSettings
+from postlint.web.transport import Transport
 from postlint.web.urls import Target
 
 CUT = 64 * 1024  # bytes of a page that are read ...
@@ -54,7 +55,7 @@ class Answer:
 
 
 async def fetch(
-    client: httpx.AsyncClient,
+    transport: Transport,
     target: Target,
     identity: Identity,
     settings: LinkSettings,
@@ -64,83 +65,79 @@ async def fetch(
     """Ask for one URL, once, without following anything. Never raises for what a server does."""
     try:
         async with asyncio.timeout(settings.total_timeout):
-            return await _fetch(client, target, identity, settings, cookie, anchors)
+            return await _fetch(transport, target, identity, settings, cookie, anchors)
     except TimeoutError:
         return Answer(failure="time-out", detail=f"no answer within {settings.total_timeout:g} s")
-    except (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError, ValueError) as error:
+    except (aiohttp.ClientError, OSError, ValueError) as error:
         signal, detail = failure(error)
         return Answer(failure=signal, detail=detail)
 
 
 async def _fetch(
-    client: httpx.AsyncClient,
+    transport: Transport,
     target: Target,
     identity: Identity,
     settings: LinkSettings,
     cookie: str,
     anchors: bool,
 ) -> Answer:
-    headers = {
-        "User-Agent": identity.user_agent,
-        "Accept": ACCEPT,
-        "Accept-Language": settings.accept_language,
-        "Accept-Encoding": accepted(),
-    }
+    headers = [
+        ("User-Agent", identity.user_agent),
+        ("Accept", ACCEPT),
+        ("Accept-Language", settings.accept_language),
+        ("Accept-Encoding", accepted()),
+    ]
     if cookie:
-        headers["Cookie"] = cookie
-    if target.userinfo:
-        headers["Authorization"] = "Basic " + b64encode(target.userinfo.encode()).decode("ascii")
-    request = client.build_request("GET", target.url, headers=headers)
-    response = await client.send(request, stream=True)
+        headers.append(("Cookie", cookie))
+    if password := transport.password(target):
+        headers.append(("Authorization", "Basic " + b64encode(password.encode()).decode("ascii")))
+    response = await transport.send(target, headers)
+    got = {name.lower(): value for name, value in reversed([*response.headers.items()])}  # the first of several
     try:
-        limit = CUT_FOR_ANCHORS if anchors else CUT
-        data, whole = await _body(response, limit)
+        data, whole = await _body(response, got, CUT_FOR_ANCHORS if anchors else CUT)
     finally:
-        await _close(response)
+        response.release()
     page, names = None, None
-    if data and _is_html(response, data):
-        charset = response.charset_encoding or ""
+    if data and _is_html(got, data):
+        charset = _charset(got.get("content-type", ""))
         page = pages.read(data[:CUT], charset, whole and len(data) <= CUT)
         if anchors and whole:
             names = pages.anchors(data, charset)
     return Answer(
-        status=response.status_code,
-        headers={name: response.headers[name] for name in _KEPT if name in response.headers},
-        cookies=tuple(response.headers.get_list("set-cookie")),
+        status=response.status,
+        headers={name: got[name] for name in _KEPT if name in got},
+        cookies=tuple(response.headers.getall("Set-Cookie", ())),
         page=page,
         anchors=names,
     )
 
 
-async def _close(response: httpx.Response) -> None:
-    try:
-        await response.aclose()
-    except (httpx.HTTPError, aiohttp.ClientError, OSError, ValueError):
-        pass
+def _charset(content_type: str) -> str:
+    _, found, rest = content_type.lower().partition("charset=")
+    return rest.partition(";")[0].strip(" \"'") if found else ""
 
 
-async def _body(response: httpx.Response, limit: int) -> tuple[bytes, bool]:
+async def _body(response: aiohttp.ClientResponse, headers: dict[str, str], limit: int) -> tuple[bytes, bool]:
     """The decoded beginning of a body worth reading, and whether it is the whole of it."""
-    length = response.headers.get("content-length", "")
+    length = headers.get("content-length", "")
     size = int(length[:15]) if length.isascii() and length.isdigit() else -1
-    redirects = 300 <= response.status_code < 400
-    if not _may_be_html(response) or redirects:
+    redirects = 300 <= response.status < 400
+    if not _may_be_html(headers) or redirects:
         limit = _MOST_DRAINED
         if size < 0 or size > limit:
             return b"", False
     parts, total, ended = [], 0, False
-    try:
+    # the status is there: what the body lacks changes little
+    with suppress(TimeoutError, aiohttp.ClientError, OSError, ValueError):
         async with asyncio.timeout(_BODY_TIME):
-            async for part in _raw(response):
+            async for part in response.content.iter_any():
                 parts.append(part)
                 total += len(part)
                 if total >= limit:
                     break
             else:
                 ended = size < 0 or total >= size
-    except (TimeoutError, httpx.HTTPError, aiohttp.ClientError, OSError, ValueError):
-        pass  # the status is there: what the body lacks changes little
-    encodings = response.headers.get("content-encoding", "")
+    encodings = headers.get("content-encoding", "")
     data = b"".join(parts)
     if encodings:
         data = decoded(data, encodings, limit)
@@ -148,18 +145,13 @@ async def _body(response: httpx.Response, limit: int) -> tuple[bytes, bool]:
     return data[:limit], ended
 
 
-async def _raw(response: httpx.Response) -> AsyncIterator[bytes]:
-    async for part in response.aiter_raw():
-        yield part
-
-
-def _may_be_html(response: httpx.Response) -> bool:
-    kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+def _may_be_html(headers: dict[str, str]) -> bool:
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     return kind in ("", "text/html", "application/xhtml+xml", "application/octet-stream", "text/plain")
 
 
-def _is_html(response: httpx.Response, data: bytes) -> bool:
-    kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+def _is_html(headers: dict[str, str], data: bytes) -> bool:
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind in ("text/html", "application/xhtml+xml"):
         return True
     start = data[:512].lstrip().lower()
@@ -187,18 +179,15 @@ def failure(error: BaseException) -> tuple[str, str]:
     for each in chain:
         if isinstance(each, OSError) and each.errno in _ERRNO_SIGNALS:
             return _ERRNO_SIGNALS[each.errno]
-    for each in chain:
-        if isinstance(each, TimeoutError | httpx.TimeoutException) and not any(
-            isinstance(other, aiohttp.ServerDisconnectedError | aiohttp.ClientOSError) for other in chain
-        ):
-            return "time-out", "no answer in time"
-        if isinstance(
-            each, httpx.ProxyError | aiohttp.ClientProxyConnectionError | aiohttp.ClientHttpProxyError
-        ):
-            return "unreachable", "the proxy does not answer or refuses"
+    if any(
+        isinstance(each, aiohttp.ClientProxyConnectionError | aiohttp.ClientHttpProxyError) for each in chain
+    ):
+        return "unreachable", "the proxy does not answer or refuses"
+    if any(isinstance(each, TimeoutError) for each in chain):
+        return "time-out", "no answer in time"
     if any(isinstance(each, aiohttp.ClientResponseError) for each in chain):
         return "broken-off", "what its host answers is not HTTP"
-    if any(isinstance(each, httpx.InvalidURL | aiohttp.InvalidURL) for each in chain):
+    if any(isinstance(each, aiohttp.InvalidURL) for each in chain):
         return "odd-answer", "no request can be made of it"
     return "broken-off", "its host closes the connection without an answer"
 
