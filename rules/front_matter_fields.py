@@ -36,7 +36,7 @@ def check(post: Post, _: NoOptions) -> Iterator[Finding | Fact[str]]:
         for error in schema.errors(values):
             if error.path and error.path[0] in told and not given:
                 continue
-            yield _finding(post, error, ERROR if given else WARNING)
+            yield _finding(post, error, ERROR if given and not error.doubtful else WARNING)
         fields = getattr(schema, "fields", None)
         if given and fields:
             known |= frozenset(fields)

@@ -34,11 +34,15 @@ _DAYS = {"d": 1, "w": 7, "m": 31, "y": 366}
 
 
 class Error(NamedTuple):
-    """What a schema has against a value: the path of keys and indexes to it, and what to write instead."""
+    """What a schema has against a value: the path of keys and indexes to it, and what to write instead.
+
+    `missing` says that there is nothing at the path, `doubtful` that it is a warning at most.
+    """
 
     path: tuple[str | int, ...]
     message: str
     missing: bool = False
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)

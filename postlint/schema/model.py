@@ -37,7 +37,17 @@ class Fields:
 
     def errors(self, values: Mapping[str, Any]) -> list[Error]:
         """What is wrong with the values; a key whose value is empty counts as absent."""
-        return [] if self.fits(values) else list(model_errors(self.model(), self._named(values)))
+        if self.fits(values):
+            return []
+        named = self._named(values)
+        found = list(model_errors(self.model(), named))
+        if self.unknown_keys == "warn":
+            found += [
+                Error((name,), f"“{name}” is no key of the schema: check its spelling", doubtful=True)
+                for name in named
+                if name not in self.fields
+            ]
+        return found
 
     def fits(self, values: Mapping[str, Any]) -> bool:
         """Whether types alone show that nothing is wrong."""
