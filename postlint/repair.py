@@ -10,7 +10,7 @@ from postlint.engine import Checked, Outcome, Run, check_target, conclude, load
 from postlint.finding import Finding, Severity
 from postlint.source import Source
 
-MAX_ROUNDS = 10  # repairs that uncover one another end far sooner
+MAX_ROUNDS = 100  # repairs that uncover one another end far sooner
 
 
 def repair(
@@ -65,11 +65,12 @@ def _fix_one(
     if repaired.text == before.text:
         return 0
     after = fix.resourced(before, repaired.text)
+    held = target.file in run.contents
     run.contents[target.file] = after
     again = check_target(run, index)
     rules = {"front-matter-syntax"} | {finding.rule for finding in repaired.findings}
     if _errors(again, rules) > _errors(checked[index], rules):
-        if target.file in changed:
+        if held:
             run.contents[target.file] = before
         else:
             del run.contents[target.file]
