@@ -7,13 +7,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from yaml.error import YAMLError
+
 from postlint.finding import Severity, Span
-from postlint.front_matter import fences
+from postlint.front_matter import fences, yaml_tree
 from postlint.front_matter.problem import Path, Place, Problem
 
 __all__ = ["NONE", "FrontMatter", "Path", "Place", "Problem", "parse"]
@@ -53,8 +55,6 @@ class FrontMatter:
     def _locate(self) -> dict[Path, Place]:
         content, base = self.text[self.content.start : self.content.end], self.content.start
         if self.kind == "yaml":
-            from postlint.front_matter import yaml_tree
-
             return yaml_tree.places(self._tree, content, base)
         if self.kind == "toml":
             from postlint.front_matter import toml_tree
@@ -81,6 +81,22 @@ class FrontMatter:
         place = self.places.get(path)
         return place.value if place else None
 
+    def texts(self, key: str) -> Iterator[tuple[str, Span]]:
+        """The texts under a top-level key and where they stand: its value's, or those of its list's items."""
+        value = self.values.get(key)
+        if isinstance(value, str):
+            if span := self.value_span(key):
+                yield value, span
+        elif isinstance(value, list):
+            pair = self._pair(key) if self.kind == "yaml" else None
+            nodes = getattr(pair[1], "value", None) if pair else None
+            direct = isinstance(nodes, list) and len(nodes) == len(value)
+            for number, item in enumerate(value):
+                if isinstance(item, str):
+                    span = self._spans(nodes[number]) if direct and nodes else self.value_span(key, number)
+                    if span:
+                        yield item, span
+
     def _pair(self, name: str | int) -> Any:
         """The nodes of a top-level key and its value, found without locating everything; the last one counts."""
         pairs = getattr(self._tree, "value", None)
@@ -90,8 +106,6 @@ class FrontMatter:
         return None
 
     def _spans(self, node: Any) -> Span:
-        from postlint.front_matter import yaml_tree
-
         start, end = self.content
         return Span(
             start + node.start_mark.index,
@@ -124,10 +138,6 @@ def parse(text: str) -> FrontMatter:
 
 
 def _yaml(text: str, found: fences.Fences) -> FrontMatter:
-    from yaml.error import YAMLError
-
-    from postlint.front_matter import yaml_tree
-
     content = text[found.content.start : found.content.end]
     base, problems = found.content.start, list(found.problems)
     if not content.isascii() or _UNREADABLE.search(content):
@@ -170,8 +180,6 @@ def _readable(content: str, base: int, problems: list[Problem]) -> str:
 
 
 def _repeated(root: Any, base: int) -> list[Problem]:
-    from postlint.front_matter import yaml_tree
-
     return [
         _duplicate(name, Span(base + later.start_mark.index, base + later.end_mark.index))
         for name, _, later in yaml_tree.duplicates(root)

@@ -75,7 +75,7 @@ def find(text: str) -> Fences:
 def line_end(text: str, at: int) -> Span:
     """The first line end at or after an offset; empty at the end of the text."""
     found = _LINE_END.search(text, at)
-    return Span(*found.span()) if found else Span(len(text), len(text))
+    return Span(found.start(), found.end()) if found else Span(len(text), len(text))
 
 
 def lines_of(text: str, start: int, end: int) -> list[tuple[int, str]]:
@@ -147,10 +147,9 @@ def _keys_after_end(text: str, start: int) -> Problem | None:
 
 def _is_thematic_break(text: str, content: Span) -> bool:
     """Whether the first `---` is a rule across the page: prose stands below it after a blank line."""
-    lines = lines_of(text, content.start, content.end)
-    if not lines or lines[0][1].strip():
+    if text[content.start : line_end(text, content.start).start].strip() or content.start == content.end:
         return False
-    return not any(_KEY.match(line) for _, line in lines)
+    return not any(_KEY.match(line) for _, line in lines_of(text, content.start, content.end))
 
 
 def _unclosed(text: str, at: int, start: int, fence: str, kind: str) -> Fences:

@@ -81,3 +81,10 @@ def _timestamp(found: re.Match[str]) -> date | datetime | str:
         return datetime(int(year), int(month), int(day), int(hour), int(minute), int(second), micro, zone)
     except ValueError:  # 2024-02-30: front-matter-dates says so, with the text at hand
         return found[0]
+
+
+def quoted(text: str) -> str:
+    """Text as a YAML scalar in quotes: double ones unless it holds such or a backslash."""
+    if '"' in text or "\\" in text:
+        return "'" + text.replace("'", "''") + "'"
+    return f'"{text}"'

@@ -14,8 +14,7 @@ from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from postlint.finding import Edit, Fix, Severity, Span
 from postlint.front_matter import FrontMatter
 from postlint.front_matter.problem import Problem
-from postlint.front_matter.scalars import resolve
-from postlint.front_matter.yaml_faults import quoted
+from postlint.front_matter.scalars import quoted, resolve
 from postlint.front_matter.yaml_tree import Node, key_text
 
 # Fields whose value people read: in these, a value that YAML turns into something else is surely a slip.

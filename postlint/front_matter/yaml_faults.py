@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from postlint.front_matter.scalars import quoted
+
 _CONFLICT = re.compile(r"(?:<{7}|>{7})(?: |$)|={7}$|\|{7}(?: |$)")
 _TIGHT = re.compile(r"([ \t]*(?:- +)*)([A-Za-z_][\w\-]*):([^\s:/].*|//\S.*|/[^/].*)$")
 _EQUALS = re.compile(r"([ \t]*[A-Za-z_][\w\-]*)[ \t]*=[ \t]*(\S.*)$")
@@ -312,13 +314,6 @@ def _shape_faults(lines: list[str], number: int) -> Iterator[Fault]:
     if not is_key and not bare.startswith("- "):
         message = "this line has no “key:”: indent it where it goes on with the value above, or delete it"
         yield Fault("no-key", number, message, {number: ""})
-
-
-def quoted(text: str) -> str:
-    """Text as a YAML scalar in quotes: double ones unless it holds such or a backslash."""
-    if '"' in text or "\\" in text:
-        return "'" + text.replace("'", "''") + "'"
-    return f'"{text}"'
 
 
 def _short(text: str) -> str:

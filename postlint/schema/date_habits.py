@@ -7,14 +7,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postlint.finding import Severity
 from postlint.schema import site_settings
 from postlint.schema.dates import FORMATS, Stamp, stamp_of, unused_offset
 from postlint.schema.dates import read as read_date
 from postlint.site import Site
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 _NAMED = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?=[-_.])")
 _NEARLY_ALL = 0.9
@@ -118,8 +120,12 @@ def _days(stamp: Stamp, zone: ZoneInfo | None) -> tuple[date, ...]:
 
 
 def _zone(name: str) -> ZoneInfo | None:
+    if not name:
+        return None
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
     try:
-        return ZoneInfo(name) if name else None
+        return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return None
 

@@ -12,6 +12,7 @@ from postlint.schema.spelling import Slip, known_slip, slips
 from postlint.schema.vocabulary import COMMON, KNOWN, NAMES
 
 _LONGEST = 60  # characters of a name; a longer one is a sentence
+_MOST = 50  # names in a list; more are no list of tags
 _TIMES = 10  # as often as its slip must a key be used
 _LEAST = 5  # posts that must use a key before others are its slips
 _RARE_NAME, _FREQUENT_NAME = 2, 20  # posts that use a name's slip, and the name
@@ -42,14 +43,13 @@ def noted(front_matter: FrontMatter, known: frozenset[str], generator: str) -> s
             folded = generator in _ANY_CASE and key.lower() in _LOWER
             if not folded and "\t" not in key and "\n" not in key and (span := front_matter.key_span(key)):
                 lines.append(f"?\t{key}\t{span[0]}\t{span[1]}")
-        if key in NAMES or key == "title":
-            if isinstance(value, str):
-                if value and (span := front_matter.value_span(key)):
-                    _note(lines, "=" if key == "title" else key, value, span)
-            elif isinstance(value, list) and len(value) <= 50:
-                for number, item in enumerate(value):
-                    if isinstance(item, str) and (span := front_matter.value_span(key, number)):
-                        _note(lines, key, item, span)
+        if (
+            value
+            and (key in NAMES or key == "title")
+            and not (isinstance(value, list) and len(value) > _MOST)
+        ):
+            for name, span in front_matter.texts(key):
+                _note(lines, "=" if key == "title" else key, name, span)
     return "\n".join(lines)
 
 
