@@ -1,0 +1,59 @@
+"""Why an ending is not judged: each gate abstains where topic words prove nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from postlint.markdown import Block
+
+SHORTEST = 100  # characters of an ending; half of it in Chinese and Japanese
+FEWEST_PARAGRAPHS = 3  # of running text before the ending
+PROSE = 40  # characters of a block that counts as running text
+_SENTENCE_END = re.compile(r"[.!?…。！？؟][\s\"'”’»«“)\]*_`】」』*]{0,4}$")
+_LABEL = re.compile(
+    r"(?:[A-Z]{1,3}|[A-ZÄÖÜ]\w{1,15}|\*\*[^*]{1,40}\*\*)\s?:\s|\*\*[^*]{1,40}:\*\*|:::|\{|\||\[\^|>"
+)
+_CLOCK = re.compile(r"\W{0,4}(?:\[?\d{1,2}[:.h]\d{2}\b|\d{1,2} Uhr)")
+_WORD = re.compile(r"[^\W\d_]+")
+_URL = re.compile(r"https?://")
+
+
+def of_structure(blocks: Sequence[Block], first: int) -> str:
+    """The reason not to judge what begins with block `first`, going by the blocks' kinds, or ""."""
+    if first and blocks[first - 1].kind in ("heading", "thematic_break"):
+        return "the ending has its own heading or rule"
+    before = [block for block in blocks[:first] if block.kind == "paragraph" and len(block.text) >= PROSE]
+    if len(before) < FEWEST_PARAGRAPHS:
+        return "too few paragraphs"
+    if sum(_CLOCK.match(block.text) is not None for block in before) >= 3:
+        return "a live ticker"
+    listed = sum(len(block.text) for block in blocks[:first] if block.kind in ("list_item", "table"))
+    if listed > 2 * sum(len(block.text) for block in before):
+        return "mostly lists and tables"
+    return ""
+
+
+def of_text(texts: Sequence[str], raw: str, dense: bool) -> str:
+    """The reason not to judge an ending by its blocks' texts and its source `raw`, or "".
+
+    `dense` tells scripts in which a character says more (Chinese, Japanese).
+    """
+    text = " ".join(texts)
+    if len(text) < (SHORTEST / 2 if dense else SHORTEST):
+        return "too short"
+    if not all(_SENTENCE_END.search(part.rstrip()) for part in texts):
+        return "no sentence end"
+    if _LABEL.match(raw):
+        return "a labelled paragraph"
+    if raw[0] in "*_(（" and raw[-1] in "*_)）" and raw[:2] != "**":
+        return "an aside in italics or brackets"
+    words = _WORD.findall(text)
+    commas = (text.count(",") + text.count("、")) / max(1, len(words))
+    if commas > 0.25 or (commas > 0.12 and sum(w[0].isupper() for w in words) > len(words) / 2):
+        return "a list of names"
+    if len(_URL.findall(raw)) > 5 * len(texts):
+        return "a list of links"
+    return ""

@@ -1,0 +1,119 @@
+"""What the other posts of a site tell: how common its terms are, and which posts hold them."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+from zlib import crc32
+
+from postlint.topic.background import FLOOR, Background
+from postlint.topic.terms import language, terms
+
+HEAD, TAIL = 900, 300  # characters of a post that its site's statistics see: its beginning and its end
+MOST = 400  # posts of a site that are looked at; more tell no more
+LEAST = 5  # posts below which a site tells nothing
+PRIOR = 25  # how many posts the background's word is worth
+POWER = 0.8  # texts repeat themselves: twice the length holds less than twice the terms
+
+
+def sample(text: str, start: int) -> bytes:
+    """The sample of a post, from its whole text and the offset of its body."""
+    body = text[start : start + HEAD] + "\n\n" + text[max(start + HEAD, len(text) - TAIL) :]
+    return body.encode("utf-8", "replace")
+
+
+class Sampled(NamedTuple):
+    """The sample of one post: its path and its terms."""
+
+    path: str
+    terms: frozenset[str]
+
+
+class Statistics(NamedTuple):
+    """Samples of the posts of one site in one language; `holding` maps a term to the indexes of its posts."""
+
+    posts: tuple[Sampled, ...]
+    length: float
+    holding: Mapping[str, list[int]]
+
+
+def gather(samples: Iterable[tuple[str, bytes]], code: str) -> Statistics:
+    """Statistics over (path, sample) pairs of one site, of the posts in the language `code`."""
+    ordered = sorted(samples, key=lambda pair: (crc32(pair[0].encode("utf-8", "replace")), pair[0]))
+    posts: list[Sampled] = []
+    holding: dict[str, list[int]] = {}
+    total = 0
+    for path, data in ordered:
+        text = data.decode("utf-8", "replace")
+        if language(text) != code:
+            continue
+        found = terms(text, code)
+        total += len(found)
+        for term in set(found):
+            holding.setdefault(term, []).append(len(posts))
+        posts.append(Sampled(path, frozenset(found)))
+        if len(posts) == MOST:
+            break
+    return Statistics(tuple(posts), total / max(1, len(posts)), holding)
+
+
+class Shares(dict[str, float]):
+    """Term -> share of texts of average length that hold it, worked out as terms are asked for.
+
+    The site's posts but the one at `path` count beside the background, which weighs as `PRIOR` posts.
+    `others` is how many they are: 0 where the site is too small to tell anything.
+    """
+
+    def __init__(self, background: Background, site: Statistics | None, path: str) -> None:
+        super().__init__()
+        self.background = background
+        self.site = site if site is not None and len(site.posts) >= LEAST else None
+        self.own: int = -1
+        self.others = 0
+        if self.site:
+            self.own = next((i for i, post in enumerate(self.site.posts) if post.path == path), -1)
+            self.others = len(self.site.posts) - (self.own >= 0)
+            ratio = (max(1.0, self.site.length) / background.length) ** POWER
+            self.down, self.up = ratio, 1 / ratio
+
+    def common(self, term: str) -> float:
+        """The background's share."""
+        return min(0.95, max(self.background.shares.get(term, self.background.unseen), FLOOR))
+
+    def posts(self, term: str) -> list[int]:
+        """The indexes of the site's other posts that hold a term."""
+        if not self.site:
+            return []
+        found = self.site.holding.get(term, [])
+        return [index for index in found if index != self.own] if self.own in found else found
+
+    def __missing__(self, term: str) -> float:
+        share = self.common(term)
+        if self.site:
+            in_sample = 1 - (1 - share) ** self.down
+            in_sample = (len(self.posts(term)) + PRIOR * in_sample) / (self.others + PRIOR)
+            share = min(0.95, max(1 - (1 - in_sample) ** self.up, FLOOR))
+        self[term] = share
+        return share
+
+
+class Weights(dict[str, float]):
+    """Term -> information in nats: the negative logarithm of its share."""
+
+    def __init__(self, shares: Shares) -> None:
+        super().__init__()
+        self.shares = shares
+
+    def __missing__(self, term: str) -> float:
+        self[term] = weight = -math.log(self.shares[term])
+        return weight
+
+
+def counted(sets: Iterable[Iterable[str]]) -> Counter[str]:
+    """How many of the sets hold each term."""
+    counts: Counter[str] = Counter()
+    for found in sets:
+        counts.update(found)
+    return counts

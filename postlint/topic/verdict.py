@@ -1,0 +1,88 @@
+"""The judgement of a digest, and the evidence for it in words that a person can check."""
+
+from __future__ import annotations
+
+from statistics import fmean
+from typing import NamedTuple
+
+from postlint.topic.background import load
+from postlint.topic.digest import Digest, Ending
+from postlint.topic.features import Scene, measure, nearest, scene
+from postlint.topic.model import Model
+from postlint.topic.model import load as load_model
+from postlint.topic.statistics import Shares, Statistics, Weights
+
+NEAR = 0.6  # of the ending's content (by weight) in another post: worth naming it
+MARGIN = 2.5  # how far below a note the language alone may leave an ending that its site then convicts
+
+
+class Verdict(NamedTuple):
+    """A foreign ending, its log odds, and whether these reach the threshold of a warning.
+
+    `shared` of `content` topic words stand in the rest too; other paragraphs share `usual` (0..1) of
+    theirs. `nearest` is the path of another post that holds most of the ending's words, or "".
+    """
+
+    ending: Ending
+    score: float
+    certain: bool
+    shared: int
+    content: int
+    usual: float
+    nearest: str
+
+    @property
+    def message(self) -> str:
+        """What is wrong, why it seems so, and what to do."""
+        message = (
+            f"ending shares {self.shared} of its {self.content} content words with the rest of the post "
+            f"(other paragraphs share {self.usual:.0%})"
+        )
+        if self.nearest:
+            message += f"; nearest: {self.nearest}"
+        return message + "; delete it if it belongs to another article"
+
+
+def doubtful(digest: Digest) -> bool:
+    """Whether an ending is doubtful by the frequencies of its language alone: worth a look at its site."""
+    found = best(digest, None, "", load_model())
+    return found is not None and found[0] >= load_model().note - MARGIN
+
+
+def best(
+    digest: Digest, site: Statistics | None, path: str, model: Model
+) -> tuple[float, Ending, Shares] | None:
+    """The ending with the highest log odds of being foreign; None where none can be measured."""
+    background = load(digest.language)
+    if background is None:
+        return None
+    shares = Shares(background, site, path)
+    found: tuple[float, Ending, Shares] | None = None
+    for ending in digest.endings:
+        features = measure(digest, ending, shares)
+        if features is not None and (found is None or model.score(features) > found[0]):
+            found = model.score(features), ending, shares
+    return found
+
+
+def judge(
+    digest: Digest, site: Statistics | None = None, path: str = "", model: Model | None = None
+) -> Verdict | None:
+    """The verdict on the ending of a post at `path`, or None where it seems to be the post's own.
+
+    Without statistics of its site, the frequencies of its language alone tell what is rare.
+    """
+    model = model or load_model()
+    found = best(digest, site, path, model)
+    if found is None or found[0] < model.note:
+        return None
+    score, ending, shares = found
+    shown = scene(digest, ending, shares)
+    return None if shown is None else _verdict(shown, ending, score, score >= model.warning, shares)
+
+
+def _verdict(found: Scene, ending: Ending, score: float, certain: bool, shares: Shares) -> Verdict:
+    usual = fmean(len(p.matched) / len(p.content) for p in found.paragraphs)
+    close = nearest(found, shares, Weights(shares))
+    path = shares.site.posts[close[0][1]].path if shares.site and close and close[0][0] >= NEAR else ""
+    return Verdict(ending, score, certain, len(found.matched), len(found.content), usual, path)
