@@ -22,3 +22,24 @@ def test_the_speed_benchmark_runs(
     assert out.startswith("1 posts\n")
     assert "| python -c pass " in out
     assert sys.executable not in out
+
+
+def test_the_cost_of_parts_is_measured(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
+    (tmp_path / "a.md").write_text("---\ntitle: A\n---\ntext\n", "utf-8")
+    from parts import main
+
+    assert main(["--corpus", str(tmp_path), "--runs", "1"]) == 0
+    assert "| rule mojibake " in capsys.readouterr().out
+
+
+def test_damaged_posts_break_nothing(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
+    from fuzz import main
+
+    code = main(["--corpus", str(ROOT / "examples"), "--posts", "40", "--seed", "3"])
+    assert code == 0, capsys.readouterr().out
