@@ -26,7 +26,7 @@ from postlint.topic.statistics import Shares, Statistics, gather, sample
 from postlint.topic.terms import UNKNOWN, language, terms
 
 SUFFIXES = (".md", ".markdown", ".mdx", ".html")
-CAP = 60  # posts of one site that count fully in a language's frequencies
+CAP = 120  # posts of one site that count fully in a language's frequencies
 _ENDS = re.compile(r"[.!?…。！？»”\")\]]\s*$")
 _NO_PROSE = re.compile(r"[{}<>|]|^\W*(http|www)")
 

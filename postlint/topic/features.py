@@ -257,23 +257,34 @@ def _neighbours(out: dict[str, float], s: Scene, shares: Shares, weights: Weight
 
 def _style(out: dict[str, float], s: Scene, shares: Shares) -> None:
     """Little words: whether the ending's are those that the rest uses (person, tense, register)."""
-    used = Counter(term for _, listed in s.rest for term in listed)
-    common = [term for term in used if shares[term] >= CONTENT]
-    uses = sum(used[term] for term in common) + 1
-    mass = sum(shares[term] for term in common) + 1e-6
-    gain, count, every = 0.0, 0, 0
-    for listed in s.words:
-        every += len(listed)
-        for term in listed:
-            if shares[term] >= CONTENT:
-                base = shares[term] / mass if used[term] else 0.002
-                gain += math.log((used[term] + 8 * base) / (uses + 8) / base)
-                count += 1
-    out["style"] = gain / max(1, count)
-    out["little"] = count / max(1, every)
-    out["little_less"] = out["little"] - fmean(
-        sum(shares[term] >= CONTENT for term in listed) / max(1, len(listed)) for _, listed in s.rest
-    )
+    used = Counter(term for _, listed in s.rest for term in listed if shares[term] >= CONTENT)
+    uses = sum(used.values()) + 1
+    mass = sum(shares[term] for term in used) + 1e-6
+
+    def style(little: list[str], inside: bool) -> float:
+        """Mean log likelihood ratio of little words, "as the rest uses them" against "as any text does"."""
+        own = Counter(little) if inside else Counter()
+        gain = 0.0
+        for term in little:
+            count = used[term] - own[term]
+            base = shares[term] / mass if used[term] else 0.002
+            gain += math.log((max(count, 0) + 8 * base) / (uses + 8 - len(little) * inside) / base)
+        return gain / max(1, len(little))
+
+    every = [term for listed in s.words for term in listed]
+    little = [term for term in every if shares[term] >= CONTENT]
+    out["style"] = style(little, False)
+    out["little"] = len(little) / max(1, len(every))
+    usual, styles = [], []
+    for _, listed in s.rest:
+        own = [term for term in listed if shares[term] >= CONTENT]
+        usual.append(len(own) / max(1, len(listed)))
+        if len(own) >= 5:
+            styles.append(style(own, True))
+    out["little_less"] = out["little"] - fmean(usual)
+    out["style_less"] = out["style"] - fmean(styles) if styles else 0.0
+    kinds = set(little)
+    out["style_new"] = sum(term not in used for term in kinds) / max(1, len(kinds))
 
 
 SITE = (

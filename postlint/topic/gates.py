@@ -31,7 +31,7 @@ def of_structure(blocks: Sequence[Block], first: int) -> str:
     if sum(_CLOCK.match(block.text) is not None for block in before) >= 3:
         return "a live ticker"
     listed = sum(len(block.text) for block in blocks[:first] if block.kind in ("list_item", "table"))
-    if listed > 2 * sum(len(block.text) for block in before):
+    if listed > 4 * sum(len(block.text) for block in before):
         return "mostly lists and tables"
     return ""
 
@@ -51,7 +51,7 @@ def of_text(texts: Sequence[str], raw: str, dense: bool) -> str:
     if raw[0] in "*_(（" and raw[-1] in "*_)）" and raw[:2] != "**":
         return "an aside in italics or brackets"
     words = _WORD.findall(text)
-    commas = (text.count(",") + text.count("、")) / max(1, len(words))
+    commas = text.count("、") / len(text) if dense else text.count(",") / max(1, len(words))
     if commas > 0.25 or (commas > 0.12 and sum(w[0].isupper() for w in words) > len(words) / 2):
         return "a list of names"
     if len(_URL.findall(raw)) > 5 * len(texts):

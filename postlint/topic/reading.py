@@ -36,11 +36,12 @@ _KIND = {"paragraph": "p", "heading": "h"}
 
 def mended(post: Post) -> Post:
     """The post with misread encodings undone in memory, or the post itself where nothing is damaged."""
-    from postlint.encoding import suspicious
+    from postlint.encoding import survey
 
-    if not suspicious(post.text):
+    if not survey(post.text).mojibake:
         return post
-    from postlint.encoding.diagnosis import diagnose
+    from postlint.encoding import diagnose
+
 
     parts, at = [], 0
     for damage in diagnose(post.text):
