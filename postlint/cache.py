@@ -225,11 +225,11 @@ def clear(folder: Path) -> bool:
     return True
 
 
-def code_digest(folders: Iterable[Path]) -> bytes:
-    """Stands for the code and data in some folders: their files' names, sizes and times."""
+def code_digest(paths: Iterable[Path]) -> bytes:
+    """Stands for the code and data in some folders and files: names, sizes and times of the files."""
     names: list[str] = []
-    for folder in folders:
-        for file in sorted(folder.rglob("*")):
+    for path in paths:
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
             if file.suffix != ".pyc" and file.is_file():
                 state = file.stat()
                 names.append(f"{file}\0{state.st_size}\0{state.st_mtime_ns}")

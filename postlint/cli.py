@@ -135,7 +135,18 @@ def parser() -> argparse.ArgumentParser:
     )
     cache.add_argument("action", choices=("info", "clear"))
     cache.add_argument("path", nargs="?", default=".", metavar="PATH")
-    for command in (explain, listing, config, cache):
+    schema = commands.add_parser(
+        "schema",
+        help="the schema of a site's front matter",
+        description="The schema of a site's front matter.",
+    )
+    schema.add_argument(
+        "action",
+        choices=("infer", "show"),
+        help="infer: write fields for postlint.toml from what posts have in common; show: JSON Schema, for editors",
+    )
+    schema.add_argument("path", nargs="?", default=".", metavar="PATH")
+    for command in (explain, listing, config, cache, schema):
         command.add_argument(
             "--config",
             metavar="FILE",
@@ -155,6 +166,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from postlint.commands.check import check
 
             return check(given)
+        if given.command == "schema":
+            from postlint.commands.schema import schema
+
+            return schema(given)
         from postlint.commands import about
 
         return int(getattr(about, given.command)(given))

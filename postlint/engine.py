@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from postlint.suppress import Ignore, Misuse
     from postlint.web import Web
 
+_SCHEMA_COMMENT = 20_000  # characters of front matter in which a `$schema=` comment may stand
 MAX_BYTES = 64 * 1024 * 1024  # a post of that size is a mistake; reading it would only eat memory
 
 
@@ -114,7 +115,10 @@ def check_target(run: Run, index: int) -> Checked:
         return Checked([], {}, [], [], f"is no text: {error}")
     post = Post(target.path, source, target.site, target.site_path)
     rules = run.running(ruleset, ruleset.rules_for(_below(target.file, ruleset.config.root)))
-    return check_post(post, rules, ruleset)._replace(content=digest(source.data))
+    checked = check_post(post, rules, ruleset)
+    if "$schema=" in source.text[:_SCHEMA_COMMENT]:
+        return checked  # judged by a file of its own choice, which may change: nothing to keep
+    return checked._replace(content=digest(source.data))
 
 
 def digest(*parts: bytes) -> bytes:

@@ -87,5 +87,7 @@ def _settings(run: Run) -> Iterator[bytes]:
 def _fingerprint(run: Run, ruleset: Ruleset, code: bytes) -> bytes:
     running = run.running(ruleset, ruleset.selected)
     folders = sorted({rule.page.parent for rule in running if rule.origin != registry.OURS})
+    schemas = [c.schema.partition(":")[0] for c in ruleset.config.collections if c.schema]
+    folders += [ruleset.config.root / name for name in schemas if "." in name]
     words = (postlint.__version__, [(r.name, ruleset.options[r.name]) for r in running], ruleset.config)
     return digest(code, code_digest(folders), repr(words).encode("utf-8", "surrogateescape"))

@@ -117,6 +117,25 @@ class Configurations:
         return spec is not None and spec.match_file(os.path.relpath(file, ruleset.config.root))
 
 
+def configured(path: str, config_file: str | None, isolated: bool) -> Config:
+    """The configuration of a path, for commands that don't check.
+
+    Raises:
+        ConfigError: there is no such path, or its configuration can't be used.
+    """
+    if isolated:
+        return Config(root=Path.cwd())
+    folder = _folder_of(path)
+    if not os.path.exists(path):
+        raise ConfigError(f"{path}: no such file or folder")
+    file = Path(config_file) if config_file else find(folder)
+    if file is None:
+        return Config(root=Path.cwd())
+    from postlint.config.file import load
+
+    return load(file, display_path(str(file)))
+
+
 def _folder_of(path: str) -> Path:
     absolute = Path(os.path.abspath(path))
     return absolute if absolute.is_dir() else absolute.parent
@@ -153,7 +172,7 @@ def run(request: Request, web: Callable[[Config], Web | None] = lambda _: None) 
             by_folder[folder] = next(i for i, known in enumerate(rulesets) if known is ruleset)
         which.append(by_folder[folder])
     config = rulesets[0].config if rulesets else configurations.ruleset(os.getcwd()).config
-    targets = [_sited(t, rulesets[w].config) for t, w in zip(targets, which, strict=True)]
+    targets = [sited(t, rulesets[w].config) for t, w in zip(targets, which, strict=True)]
     reported = len(targets)
     for target, w in _rest_of_sites(targets, which, rulesets, configurations):
         targets.append(target)
@@ -176,9 +195,9 @@ def _rest_of_sites(
         if not any(rule.finisher for rule in rulesets[w].selected):
             continue
         for other in discover([str(site.root)], configurations.excluded).targets:
-            sited = _sited(other, rulesets[w].config)
-            if sited.site == site and other.file not in known:
-                yield sited, w
+            other = sited(other, rulesets[w].config)
+            if other.site == site and other.file not in known:
+                yield other, w
 
 
 def _stdin_target(name: str) -> Target:
@@ -190,7 +209,7 @@ def _stdin_target(name: str) -> Target:
     return Target(display_path(name), file, site, os.path.relpath(file, site.root).replace(os.sep, "/"))
 
 
-def _sited(target: Target, config: Config) -> Target:
+def sited(target: Target, config: Config) -> Target:
     """The target with what its configuration says of its site: the generator, collections, the root."""
     site = target.site
     if config.file and (not site.configured or site.root in config.root.parents):

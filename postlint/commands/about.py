@@ -7,7 +7,6 @@ import dataclasses
 import json
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from postlint import registry
@@ -17,11 +16,12 @@ from postlint.discover import display_path
 from postlint.finding import Severity
 from postlint.rule import AnyRule
 from postlint.ruleset import load_rules
+from postlint.session import configured
 
 
 def explain(given: argparse.Namespace) -> int:
     """Print a rule's page."""
-    known = load_rules(_config(given, "."))
+    known = load_rules(configured(".", getattr(given, "config", None), given.isolated))
     rule = known.get(given.rule)
     if rule is None:
         raise ConfigError(f"no rule is named “{given.rule}”{closest(given.rule, list(known))}")
@@ -53,7 +53,7 @@ def facts_line(rule: AnyRule) -> str:
 
 def rules(given: argparse.Namespace) -> int:
     """List all rules."""
-    known = load_rules(_config(given, "."))
+    known = load_rules(configured(".", getattr(given, "config", None), given.isolated))
     if given.format == "json":
         print(json.dumps([_described(rule) for rule in known.values()], indent=2, ensure_ascii=False))
         return CLEAN
@@ -91,7 +91,7 @@ def _default(field: dataclasses.Field[Any]) -> Any:
 
 def config(given: argparse.Namespace) -> int:
     """Print each effective setting and where it comes from, as TOML with comments."""
-    effective = _config(given, given.path)
+    effective = configured(given.path, given.config, given.isolated)
     where = effective.file or "no configuration file; these are the defaults"
     print(f"# {where}")
     for key, value in settings(effective):
@@ -103,7 +103,7 @@ def cache(given: argparse.Namespace) -> int:
     """Tell about the cache of a path's configuration, or remove it."""
     from postlint.cache import FOLDER, Cache, clear
 
-    folder = _config(given, given.path).root / FOLDER
+    folder = configured(given.path, given.config, given.isolated).root / FOLDER
     shown = display_path(str(folder))
     if given.action == "clear":
         print(f"removed {shown}" if clear(folder) else f"{shown}: nothing to remove")
@@ -147,19 +147,3 @@ def _toml(value: Any) -> str:
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{key} = {_toml(item)}" for key, item in value.items()) + " }"
     return json.dumps(value, ensure_ascii=False)
-
-
-def _config(given: argparse.Namespace, path: str) -> Config:
-    if given.isolated:
-        return Config(root=Path.cwd())
-    from postlint.config.find import find
-
-    folder = Path(path).absolute()
-    if not folder.exists():
-        raise ConfigError(f"{path}: no such file or folder")
-    file = Path(given.config) if given.config else find(folder if folder.is_dir() else folder.parent)
-    if file is None:
-        return Config(root=Path.cwd())
-    from postlint.config.file import load
-
-    return load(file, display_path(str(file)))
