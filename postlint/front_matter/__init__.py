@@ -231,7 +231,7 @@ def _json(text: str, found: fences.Fences) -> FrontMatter:
     try:
         values, end, twice = json_tree.read(wrapped)
     except ValueError as error:
-        at = min(base + shift + getattr(error, "pos", 0), len(text))
+        at = max(0, min(base + shift + getattr(error, "pos", 0), len(text) - 1))
         reason = getattr(error, "msg", "") or str(error)
         line_end = fences.line_end(text, at)
         span = Span(at, max(at + 1, line_end.start))

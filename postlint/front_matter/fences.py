@@ -32,6 +32,7 @@ _LANGUAGES = {
 }
 # A line of front matter: `key: value`, a list's item, a comment, something indented.
 _KEY = re.compile(r"""["']?[A-Za-z_][\w.\-]*(?: [\w.\-]+){0,2}["']?[ \t]*:(?:[ \t]|$)""")
+_PLAIN_KEY = re.compile(r"[\"']?[A-Za-z_][\w.\-]*[\"']?:(?:[ \t]|$)")
 _MEMBER = re.compile(r"[ \t]+\S|-[ \t]|#|[\]}]")
 # Keys that tell front matter from prose which happens to hold colons.
 _TELLING = re.compile(
@@ -149,7 +150,7 @@ def _is_thematic_break(text: str, content: Span) -> bool:
     """Whether the first `---` is a rule across the page: prose stands below it after a blank line."""
     if text[content.start : line_end(text, content.start).start].strip() or content.start == content.end:
         return False
-    return not any(_KEY.match(line) for _, line in lines_of(text, content.start, content.end))
+    return not any(_PLAIN_KEY.match(line) for _, line in lines_of(text, content.start, content.end))
 
 
 def _unclosed(text: str, at: int, start: int, fence: str, kind: str) -> Fences:

@@ -30,8 +30,8 @@ from postlint.front_matter.scalars import resolve
 DEPTH = 60  # levels of nesting
 EXPANDED = 10_000  # values, each use of an anchor counted
 _QUICK = 3000  # characters within which nesting can't grow dangerous without many brackets
-_STRING_TAGS = ("tag:yaml.org,2002:str", "!")
 _TAG = "tag:yaml.org,2002:"
+_STRING_TAG = _TAG + "str"
 
 
 class LimitError(YAMLError):
@@ -181,19 +181,17 @@ def _value(node: Node, budget: list[int], inside: tuple[int, ...]) -> Any:
 def scalar(node: Node) -> Any:
     """A scalar's value."""
     text: str = node.value
-    if node.style or node.tag in _STRING_TAGS:
-        return text
-    value = resolve(text)
-    if node.tag and isinstance(value, str) and node.tag.startswith(_TAG):
+    if node.tag and node.tag.startswith(_TAG) and node.tag != _STRING_TAG:
         return _tagged(node.tag[len(_TAG) :], text)
-    return value
+    return text if node.style or node.tag else resolve(text)
 
 
 def _tagged(tag: str, text: str) -> Any:
-    try:
-        return {"int": int, "float": float}.get(tag, str)(text)
-    except ValueError:
-        return text
+    """A scalar with a tag of YAML's own, in quotes or not: `!!int "3"`."""
+    value = resolve(text)
+    if tag == "float" and isinstance(value, int):
+        return float(value)
+    return value
 
 
 def key_text(node: Node) -> str:
