@@ -8,7 +8,8 @@ debian/copyright says which). Only relative frequencies of one, two and three ch
 
 An n-gram's cost is -ln P(last character | the ones before it), by interpolated absolute discounting (Ney, Essen and
 Kneser 1994), rounded to LEVEL nats. Only n-grams with a character outside ASCII are kept: repairs change no other.
-The file is LZMA over UTF-8: one language a line, "code TAB unigrams TAB bigrams TAB trigrams"; each of these is a list
+The file is LZMA over UTF-8: one language a line, "code TAB words TAB unigrams TAB bigrams TAB trigrams"; words are the
+most frequent ones of ASCII letters alone, each of the others is a list
 of levels joined by U+001F, and level i holds the n-grams, concatenated, whose cost is about i * LEVEL nats.
 """
 
@@ -17,6 +18,7 @@ from __future__ import annotations
 import argparse
 import lzma
 import math
+import re
 import struct
 from collections import Counter
 from collections.abc import Iterator
@@ -92,6 +94,12 @@ def costs(text: str, keep: tuple[int, int, int]) -> list[dict[str, float]]:
     return result
 
 
+def frequent_words(text: str, count: int = 60) -> str:
+    """The most frequent words of two to nine ASCII letters, which damage leaves alone."""
+    words = Counter(re.findall(r"(?<![^\s.])[a-z]{2,9}(?![^\s.])", text))
+    return " ".join(word for word, _ in words.most_common(count))
+
+
 def section(table: dict[str, float]) -> str:
     levels: list[list[str]] = [[] for _ in range(LEVELS)]
     for gram, cost in sorted(table.items()):
@@ -112,7 +120,7 @@ def main() -> None:
         text = normalise(" " + language_text(args.catalogues, "en_GB" if code == "en" else code, args.limit))
         table = costs(text, keep)
         print(f"{code:9} {len(text):9,} characters, n-grams {[len(t) for t in table]}")
-        lines.append("\t".join([code.replace("@", "-"), *map(section, table)]))
+        lines.append("\t".join([code.replace("@", "-"), frequent_words(text), *map(section, table)]))
     data = lzma.compress("\n".join(lines).encode(), preset=9 | lzma.PRESET_EXTREME)
     args.output.write_bytes(data)
     print(f"{len(data):,} bytes")

@@ -3,15 +3,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from postlint import Edit, Finding, Fix, NoOptions, Post, Severity, Span, rule
-from postlint.encoding import suspicious
+from postlint.encoding import survey
 
 
 @rule("encoding", NoOptions, severity=(Severity.ERROR, Severity.WARNING), fixes="safe")
 def check(post: Post, _: NoOptions) -> Iterator[Finding]:
     """Text that was decoded with the wrong encoding"""
-    if not suspicious(post.text):
+    if not survey(post.text).mojibake:
         return
-    from postlint.encoding import diagnose  # loads tables
+    from postlint.encoding import diagnose
 
     for damage in diagnose(post.text):
         edits = tuple(Edit(Span(piece.start, piece.end), piece.text) for piece in damage.pieces)

@@ -7,20 +7,24 @@
 
 from __future__ import annotations
 
-from postlint.encoding.survey import suspicious
+import importlib
+from typing import Any
 
-__all__ = ["Damage", "Piece", "Step", "diagnose", "suspicious"]
+from postlint.encoding.screen import Survey, shown, survey
+
+# Where the other names are: their modules, and the tables behind them, are loaded when something is suspicious.
+_HOMES = {
+    "Damage": "diagnosis", "diagnose": "diagnosis", "Piece": "misreadings", "Step": "misreadings",
+    "Loss": "losses", "lost": "losses", "Recoding": "invalid", "recode": "invalid",
+    "Control": "invisible", "controls": "invisible", "Escape": "escaping", "escapes": "escaping",
+    "Confusable": "scripts", "confusables": "scripts",
+}  # fmt: skip
+__all__ = ["Survey", "shown", "survey", *_HOMES]
 
 
-def __getattr__(name: str) -> object:
-    # The tables are imported when something is suspicious, not when rules are loaded.
-    if name in ("Damage", "diagnose"):
-        from postlint.encoding import diagnosis as module
-
-        globals().update(Damage=module.Damage, diagnose=module.diagnose)
-        return globals()[name]
-    if name in ("Piece", "Step"):
-        from postlint.encoding import misreadings
-
-        return getattr(misreadings, name)
-    raise AttributeError(name)
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value

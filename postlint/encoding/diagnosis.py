@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from postlint.encoding import evidence, misreadings, regions
+from postlint.encoding import evidence, misreadings, ngrams, regions, screen
 from postlint.encoding.evidence import Candidate, Line, Steps
-from postlint.encoding.misreadings import Piece, Step
+from postlint.encoding.misreadings import Piece
+from postlint.encoding.screen import shown
 
 # All weights are natural logarithms of odds. What a line must gain to be judged damaged by itself ...
 ALONE_UTF8, ALONE_OTHER = 9.0, 14.0
@@ -55,12 +58,6 @@ def _and(steps: Steps) -> str:
     return ", then ".join(str(step) for step in steps)
 
 
-def shown(text: str) -> str:
-    """Text for a message: what can't be seen as its code point, and not too much of it."""
-    text = text if len(text) <= 60 else text[:57] + "…"
-    return "".join(c if c.isprintable() or c == "\u200d" else f"<U+{ord(c):04X}>" for c in text)
-
-
 _WORD_END = ' \t\r\n"“”()[]<>*'
 
 
@@ -83,14 +80,27 @@ def diagnose(text: str, *, pooled: bool = True) -> list[Damage]:
     """
     if text.isascii():
         return []
-    where = regions.find(text)
-    found = list(evidence.lines(text, where))
-    for line in found:
-        evidence.explain(line)
-    if not any(line.candidates for line in found):
+    marked = sorted(screen.signs(text, screen.survey(text).chars))
+    if not marked:
         return []
-    known = _pool(found) if pooled else {}
-    return list(_decide(text, found, known, where))
+    where = regions.find(text)
+    home = ngrams.home(text)
+    found = list(evidence.lines(text, where))
+    # First the lines that look odd; only if they prove damaged, all.
+    odd = [line for line in found if _any_between(marked, line.start, line.start + len(line.text))]
+    for line in odd:
+        evidence.explain(line, home)
+    if not any(True for _ in _Judge(text, where, home, _pool(odd)).judge(odd)):
+        return []
+    for line in found:
+        if not line.candidates:
+            evidence.explain(line, home)
+    return list(_Judge(text, where, home, _pool(found) if pooled else {}).judge(found))
+
+
+def _any_between(offsets: list[int], start: int, end: int) -> bool:
+    i = bisect_left(offsets, start)
+    return i < len(offsets) and offsets[i] < end
 
 
 def _pool(lines: list[Line]) -> dict[Steps, float]:
@@ -109,61 +119,91 @@ def _pool(lines: list[Line]) -> dict[Steps, float]:
     return {steps: value for steps, value in total.items() if balance[steps] >= 0}
 
 
-def _is_utf8(steps: Steps) -> bool:
-    return steps[0].written == "utf-8" and steps[0].read not in misreadings.UTF8_READ_AS_WIDE
+def _family(steps: Steps) -> str:
+    if steps[0].written != "utf-8":
+        return "legacy"
+    return "wide" if steps[0].read in misreadings.UTF8_READ_AS_WIDE else "utf-8"
 
 
-def _needed(candidate: Candidate, known: dict[Steps, float]) -> float:
-    if known.get(candidate.steps, 0.0) >= ESTABLISHED:
-        return POOLED
-    return ALONE_UTF8 if _is_utf8(candidate.steps) else ALONE_OTHER
+class _Judge(NamedTuple):
+    """Decides line by line, in the light of what is known of the document."""
 
+    text: str
+    where: regions.Regions
+    home: str
+    known: dict[Steps, float]
 
-def _rank(line: Line, known: dict[Steps, float]) -> list[Candidate]:
-    def weight(candidate: Candidate) -> float:
-        return candidate.gain + min(15.0, known.get(candidate.steps, 0.0) / 8)
+    def judge(self, lines: list[Line]) -> Iterator[Damage]:
+        chosen: list[tuple[Line, Candidate, list[Candidate]]] = []
+        for line in lines:
+            ranked = sorted(line.candidates.values(), key=self._weight, reverse=True)
+            if ranked and not line.code and self._likely(line, ranked[0]):
+                chosen.append((line, ranked[0], ranked))
+        words: dict[Steps, set[tuple[str, str]]] = {}
+        for line, best, _ in chosen:
+            words.setdefault(best.steps, set()).update(_changes(line.text, best))
+        for line, best, ranked in chosen:
+            if _family(best.steps) == "utf-8" or _enough(words[best.steps], _family(best.steps)):
+                damage = self._damage(line, best, ranked)
+                if damage:
+                    yield damage
 
-    return sorted(line.candidates.values(), key=weight, reverse=True)
+    def _weight(self, candidate: Candidate) -> float:
+        return candidate.gain + self._bonus(candidate.steps)
 
+    def _bonus(self, steps: Steps) -> float:
+        return min(15.0, self.known.get(steps, 0.0) / 8)
 
-def _decide(
-    text: str, lines: list[Line], known: dict[Steps, float], where: regions.Regions
-) -> Iterator[Damage]:
-    chosen: list[tuple[Line, Candidate, list[Candidate]]] = []
-    for line in lines:
-        ranked = _rank(line, known)
-        if (
-            ranked
-            and not line.code
-            and ranked[0].gain >= _needed(ranked[0], known)
-            and _plausible(line, ranked[0])
-        ):
-            chosen.append((line, ranked[0], ranked))
-    changed: dict[Steps, set[str]] = {}
-    for line, best, _ in chosen:
-        for piece in best.pieces:
-            changed.setdefault(best.steps, set()).update(line.text[piece.start : piece.end])
-    for line, best, ranked in chosen:
-        if not _is_utf8(best.steps) and len({c for c in changed[best.steps] if c > "\x7f"}) < 3:
-            continue
+    def _likely(self, line: Line, candidate: Candidate) -> bool:
+        family = _family(candidate.steps)
+        if self.known.get(candidate.steps, 0.0) >= ESTABLISHED:
+            needed = POOLED
+        else:
+            needed = ALONE_UTF8 if family == "utf-8" else ALONE_OTHER
+        if candidate.gain < needed:
+            return False
+        if family == "utf-8":
+            return True
+        # The repair must also be better than the words as they stand, in any mixture of languages.
+        mixed = evidence.mixed_cost(line.text, self.home) - evidence.mixed_cost(candidate.repaired, self.home)
+        return mixed > POOLED
+
+    def _damage(self, line: Line, best: Candidate, ranked: list[Candidate]) -> Damage | None:
         pieces = best.pieces
-        if _is_utf8(best.steps):
-            pieces = [piece for piece in pieces if evidence.helps(line.text, piece, best.languages)]
+        bonus = self._bonus(best.steps)
+        if _family(best.steps) == "utf-8":
+            pieces = [p for p in pieces if evidence.helps(line.text, p, best.languages) > -bonus / 2]
         if not pieces:
-            continue
-        rivals = (c.gain for c in ranked if c.repaired != best.repaired)
-        margin = best.gain - max(rivals, default=0.0) + min(15.0, known.get(best.steps, 0.0) / 8)
-        start, end = pieces[0].start, pieces[-1].end
+            return None
         repaired = misreadings.apply(line.text, pieces)
-        yield Damage(
+        rivals = (c.gain + self._bonus(c.steps) for c in ranked if c.repaired != best.repaired)
+        margin = best.gain + bonus - max(rivals, default=0.0)
+        start, end = pieces[0].start, pieces[-1].end
+        whole = misreadings.LOST not in repaired and not evidence.leftover(line.text, pieces, best)
+        return Damage(
             line.start + start, line.start + end, repaired[start : end + len(repaired) - len(line.text)],
             tuple(Piece(p.start + line.start, p.end + line.start, p.text) for p in pieces),
-            best.steps[::-1], best.gain > SURE or known.get(best.steps, 0) > 2 * ESTABLISHED, margin > AMBIGUOUS, "prose",
+            best.steps[::-1], best.gain + bonus > SURE, whole and margin > AMBIGUOUS, "prose",
         )  # fmt: skip
 
 
-def _plausible(line: Line, candidate: Candidate) -> bool:
-    """Legacy text must look better than the words as they stand would in any mixture of languages."""
-    if _is_utf8(candidate.steps):
+def _changes(text: str, candidate: Candidate) -> Iterator[tuple[str, str]]:
+    """Damaged characters with the letters around them, and what they become; only where letters are concerned."""
+    for piece in candidate.pieces:
+        left, right = text[max(0, piece.start - 3) : piece.start], text[piece.end : piece.end + 3]
+        if any(map(str.isalpha, piece.text)):
+            yield f"{left.lower()}{text[piece.start : piece.end]}{right.lower()}", piece.text
+
+
+def _enough(changes: set[tuple[str, str]], family: str) -> bool:
+    """Whether damage shows in more than one place, or in letters enough at one."""
+    letters = sum(char.isalpha() and char > "\x7f" for _, new in changes for char in new)
+    if letters >= 3 or (letters >= 2 and len(changes) >= 2):
         return True
-    return evidence.mixed_cost(line.text) - evidence.mixed_cost(candidate.repaired) > POOLED
+    # An ideograph inside a word of Latin letters.
+    return family == "wide" and any(
+        new.isalpha() and new < "\u0250" and _IN_WORD.search(old) for old, new in changes
+    )
+
+
+_IN_WORD = re.compile(r"[a-z][^\x00-\x7f]|[^\x00-\x7f][a-z]")

@@ -13,6 +13,8 @@ from postlint.encoding.misreadings import Piece, Step
 # An ASCII character that a repair makes, or takes away, in nats.
 ASCII_COST = 3.5
 LONG = 4000
+# How much worse (nats a character) single letters may fit a language for a repair to be tried all the same.
+SLACK = 2.0
 
 UTF8_STEPS = tuple(Step("utf-8", read) for read in misreadings.UTF8_READ_AS)
 SPACED_STEPS = tuple(Step("utf-8", read, spaced=True) for read in ("cp1252", "latin-1", "cp1254"))
@@ -54,22 +56,21 @@ def lines(text: str, where: regions.Regions) -> Iterator[Line]:
         yield Line(start, text[start:end], regions.inside(where.blocks, match.start()))
 
 
-def explain(line: Line) -> None:
-    """Fill in the line's candidates."""
-    before = ngrams.grams(line.text)
-    bad = ngrams.best_cost(before)
+def explain(line: Line, home: str) -> None:
+    """Fill in the line's candidates; `home` is the language of the text around, as far as it is known."""
+    bad = ngrams.best_cost(ngrams.grams(line.text), home)
     for step in _possible(line.text):
         pieces = misreadings.undo(step, line.text)
         if not pieces:
             continue
         steps: Steps = (step,)
-        _add(line, steps, pieces, bad)
+        _add(line, steps, pieces, bad, home)
         while step.written == "utf-8" and len(steps) < 3:
             again = [_again(piece, step) for piece in pieces]
             if again == pieces:
                 break
             pieces, steps = again, (*steps, step)
-            _add(line, steps, pieces, bad)
+            _add(line, steps, pieces, bad, home)
 
 
 def _again(piece: Piece, step: Step) -> Piece:
@@ -83,7 +84,7 @@ def _possible(text: str) -> Iterator[Step]:
     for step in (*UTF8_STEPS, *SPACED_STEPS):
         if letters & misreadings.leads(step.read):
             yield step
-    if any("\u1100" <= char for char in letters):
+    if any(char >= "\u1100" for char in letters):
         yield from WIDE_READ_STEPS
     fits = {name: letters <= misreadings.alphabet(name) for name in misreadings.LEGACY_READ}
     if not any(fits.values()):
@@ -93,16 +94,16 @@ def _possible(text: str) -> Iterator[Step]:
         if fits[step.read]:
             table = codepages.recode(step.written, step.read)
             recoded = {table.get(ord(char), char): number for char, number in counts.items()}
-            if min(ngrams.letter_fit(recoded)) < natural:
+            if min(ngrams.letter_fit(recoded)) < natural + SLACK * len(counts):
                 yield step
     for step in WIDE_STEPS:
         if fits[step.read]:
             yield step
 
 
-def _add(line: Line, steps: Steps, pieces: list[Piece], bad: tuple[float, str]) -> None:
+def _add(line: Line, steps: Steps, pieces: list[Piece], bad: tuple[float, str], home: str) -> None:
     repaired = misreadings.apply(line.text, pieces)
-    good, language = ngrams.best_cost(ngrams.grams(repaired))
+    good, language = ngrams.best_cost(ngrams.grams(repaired), home)
     plain = sum(ascii_count(piece.text) - ascii_count(line.text[piece.start : piece.end]) for piece in pieces)
     gain = bad[0] - good - ASCII_COST * plain
     line.candidates[steps] = Candidate(steps, pieces, repaired, gain, (bad[1], language))
@@ -113,19 +114,32 @@ def ascii_count(text: str) -> int:
     return 0 if not text else len(text) - sum(map(len, misreadings.NOT_ASCII.findall(text)))
 
 
-def helps(text: str, piece: Piece, languages: tuple[str, str]) -> bool:
-    """Whether this one piece reads better mended."""
+def helps(text: str, piece: Piece, languages: tuple[str, str]) -> float:
+    """How much likelier this one piece reads mended, in nats."""
     left, right = text[max(0, piece.start - 2) : piece.start], text[piece.end : piece.end + 2]
     before = ngrams.grams(left + text[piece.start : piece.end] + right)
     after = ngrams.grams(left + piece.text + right)
-    return ngrams.cost(before, languages[0]) > ngrams.cost(after, languages[1])
+    plain = ascii_count(piece.text) - ascii_count(text[piece.start : piece.end])
+    return ngrams.cost(before, languages[0]) - ngrams.cost(after, languages[1]) - ASCII_COST * plain
 
 
-def mixed_cost(text: str) -> float:
-    """The cost of a text whose words may each be of another language."""
+def leftover(text: str, pieces: list[Piece], candidate: Candidate) -> bool:
+    """Whether characters that no piece covers look damaged as well: then the repair is not the whole of it."""
+    done = 0
+    for piece in [*pieces, Piece(len(text), len(text), "")]:
+        for match in misreadings.NOT_ASCII.finditer(text, done, piece.start):
+            around = text[max(0, match.start() - 2, done) : min(match.end() + 2, piece.start)]
+            found = ngrams.grams(around)
+            if found.size and ngrams.cost(found, candidate.languages[1]) / found.size > 14.0:
+                return True
+        done = piece.end
+    return False
+
+
+def mixed_cost(text: str, home: str) -> float:
+    """The cost of a text whose words may each be of another language, at a price."""
     words = [word for word in text.split() if not word.isascii()]
-    languages = ngrams.likely_languages(ngrams.grams(text), 14)
-    return sum(
-        min(ngrams.cost(found, code) for code in languages)
-        for found in (ngrams.grams(f" {w} ") for w in words)
-    )
+    languages = {*ngrams.likely_languages(ngrams.grams(text), 14), home or "en"}
+    price = {code: ngrams.FOREIGN_WORD if home and code != home else 0.0 for code in languages}
+    found = [ngrams.grams(f" {word} ") for word in words]
+    return sum(min(ngrams.cost(grams, code) + price[code] for code in languages) for grams in found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from postlint.encoding import codepages
@@ -54,7 +54,7 @@ class Piece(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One misreading: bytes written in one encoding were read as another; `spaced`: no-break spaces turned to spaces."""
+    """Bytes written in one encoding were read as another; `spaced`: then no-break spaces became spaces."""
 
     written: str
     read: str
@@ -77,7 +77,8 @@ def undo(step: Step, text: str) -> list[Piece]:
 
 def apply(text: str, pieces: list[Piece]) -> str:
     """`text` with the pieces, which are in order and apart, replaced."""
-    parts, done = [], 0
+    parts: list[str] = []
+    done = 0
     for piece in pieces:
         parts += (text[done : piece.start], piece.text)
         done = piece.end
@@ -144,14 +145,27 @@ def _undo_wide_written(step: Step, text: str) -> list[Piece]:
 
 
 def _undo_wide_read(step: Step, text: str) -> Iterator[Piece]:
-    for match in _NOT_ASCII_RUN.finditer(text):
-        try:
-            raw = match[0].encode(step.read)
-            new = raw.decode("utf-8")
-        except UnicodeError:
-            continue
-        if new != match[0]:
-            yield Piece(match.start(), match.end(), new)
+    """UTF-8 read as a multi-byte encoding; what that encoding could not read shows as U+FFFD, and stays so."""
+    for match in NOT_ASCII.finditer(text):
+        as_bytes = "".join(_as_bytes(char, step.read) for char in match[0])
+        if _SEQUENCES.search(as_bytes):
+            yield Piece(match.start(), match.end(), _SEQUENCES_OR_BYTE.sub(_decoded, as_bytes))
 
 
-_NOT_ASCII_RUN = re.compile(r"[^\x00-\x7f]+(?:[ -~]?[^\x00-\x7f]+)*")
+def _decoded(match: re.Match[str]) -> str:
+    return match[0].encode("latin-1").decode("utf-8") if match[1] else LOST
+
+
+@lru_cache(20_000)
+def _as_bytes(char: str, encoding: str) -> str:
+    if char == LOST:
+        return "\xff"
+    try:
+        return char.encode(encoding).decode("latin-1")
+    except UnicodeEncodeError:
+        return "\xff"
+
+
+LOST = "\ufffd"
+# Whole sequences, or a byte that is left of one.
+_SEQUENCES_OR_BYTE = re.compile(f"((?:{_UTF8})+)|[\x80-\xff]")

@@ -65,7 +65,7 @@ def codes() -> tuple[str, ...]:
 @cache
 def unigrams(code: str) -> dict[str, float]:
     """Costs of single characters."""
-    return _read(_sections()[code][0], 1)
+    return _read(_sections()[code][1], 1)
 
 
 @cache
@@ -85,7 +85,7 @@ def _scripts(code: str) -> frozenset[str]:
 @cache
 def language(code: str) -> Language:
     parts = _sections()[code]
-    return Language(code, unigrams(code), _read(parts[1], 2), _read(parts[2], 3), _scripts(code))
+    return Language(code, unigrams(code), _read(parts[2], 2), _read(parts[3], 3), _scripts(code))
 
 
 @lru_cache(20_000)
@@ -109,10 +109,10 @@ _SCRIPTS = (
     (0x20000, "other"), (0x32000, "Han"),
 )  # fmt: skip
 _PUNCTUATION = frozenset(
-    "’‘“”„«»‹›–—…•·°©®™€£§×½¼¾²³¿¡→←\xa0、。，！？：；（）「」『』【】《》・ー“”\u3000\u200b\u200d\ufe0f"
+    "’‘“”„«»‹›–—…•·°©®™€£§×½¼¾²³¹º¿¡→←\xa0、。，！？：；（）「」『』【】《》・ー“”\u3000\u200b\u200d\ufe0f"
 )
 # Marks of every language, and what it costs more that one stands between two letters.
-_MARKS = frozenset("’‘“”„‚«»‹›–—…•·°©®™€£§×½¼¾²³¿¡→←\xa0\u202f\u2009\u200b")
+_MARKS = frozenset("’‘“”„‚«»‹›–—…•·°©®™€£§×½¼¾²³¹º¿¡→←\xa0\u202f\u2009\u200b")
 _INSIDE_WORDS = {
     "’": 0.0,
     "‘": 2.0,
@@ -161,6 +161,7 @@ class Grams(NamedTuple):
     counts: dict[str, int]
     capitals: int
     size: int
+    words: int
 
 
 def grams(text: str) -> Grams:
@@ -168,18 +169,19 @@ def grams(text: str) -> Grams:
     plain = "  " + normalise(text)
     counts: dict[str, int] = {}
     done = 2
-    size = 0
+    size = words = 0
     for match in _NOT_PLAIN_RUN.finditer(plain):
         for i in range(max(match.start(), done), min(match.end() + 2, len(plain))):
             gram = plain[i - 2 : i + 1]
             counts[gram] = counts.get(gram, 0) + 1
+        words += " " in plain[done : match.start()] or not words
         done = min(match.end() + 2, len(plain))
         size += match.end() - match.start()
     capitals = sum(
         1 for m in _NOT_PLAIN_RUN.finditer(text) for i in range(m.start(), min(m.end() + 1, len(text)))
         if i and text[i].isupper() and text[i - 1].islower()
     )  # fmt: skip
-    return Grams(counts, capitals, size)
+    return Grams(counts, capitals, size, words)
 
 
 _NOT_PLAIN_RUN = re.compile(r"[^\x00-\x7f]+")
@@ -211,10 +213,10 @@ def cost(found: Grams, code: str) -> float:
 
 @lru_cache(50_000)
 def _mark_cost(gram: str) -> float:
-    """The cost by the rules of typography, which are much the same in all languages; infinite where they say nothing."""
-    first, middle, last = gram
+    """The cost by the rules of typography, much the same in all languages; infinite where they say nothing."""
+    first, middle, last = gram[0], gram[1], gram[2]
     if last in _MARKS:
-        return 4.5
+        return 8.5 if last in "²³¹º" and first.isalpha() and middle.isalpha() else 4.5
     if middle in _MARKS:
         if not (first.isalpha() and last.isalpha()):
             odd = 3.0 if middle in "„‚¿¡«‘" and first.isalpha() and middle != "«" else 0.0
@@ -258,8 +260,53 @@ def likely_languages(found: Grams, count: int = 6) -> list[str]:
     return [code for _, code in sorted(zip(letter_fit(letters), codes(), strict=True))[:count]]
 
 
-def best_cost(found: Grams) -> tuple[float, str]:
-    """The lowest cost over the languages, and that language."""
+# What it costs, in nats, that a word is not of the language of the text around it; it counts for so many words at most.
+FOREIGN_WORD, FOREIGN_WORDS = 3.0, 4
+_SIBLINGS = {"pt": {"pt_BR", "gl"}, "pt_BR": {"pt", "gl"}, "cs": {"sk"}, "sk": {"cs"}, "hr": {"sl", "sr-latin"}, "sl": {"hr", "sr-latin"},
+             "sr-latin": {"hr", "sl"}, "nb": {"da", "sv"}, "da": {"nb", "sv"}, "sv": {"nb", "da"}, "tr": {"az"}, "es": {"ca", "gl"},
+             "zh_CN": {"zh_TW"}, "fr": {"oc"}}  # fmt: skip
+
+
+def best_cost(found: Grams, home: str = "") -> tuple[float, str]:
+    """The lowest cost over the languages, and that language.
+
+    Words of another language than `home`, the language of the text around, cost more.
+    """
     if not found.counts:
-        return 0.0, "en"
-    return min((cost(found, code), code) for code in likely_languages(found))
+        return 0.0, home or "en"
+    languages = likely_languages(found)
+    if not home:
+        return min((cost(found, code), code) for code in languages)
+    own = {home, *_SIBLINGS.get(home, ())}
+    foreign = FOREIGN_WORD * min(FOREIGN_WORDS, found.words)
+    return min((cost(found, code) + (0 if code in own else foreign), code) for code in {*languages, home})
+
+
+_ASCII_WORD = re.compile(r"(?<![^\s.,;:(\"'])[a-z]{2,9}(?![^\s.,;:)\"'!?])")
+
+
+@cache
+def _frequent() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for code, parts in _sections().items():
+        if "Latin" not in _scripts(code):
+            continue
+        for word in parts[0].split():
+            found.setdefault(word, []).append(code)
+    return found
+
+
+def home(text: str) -> str:
+    """The language of a text by its frequent ASCII words, which no damage touches; "" where they don't tell."""
+    frequent = _frequent()
+    score: dict[str, float] = {}
+    for word in _ASCII_WORD.findall(text[:20_000].lower()):
+        if languages := frequent.get(word):
+            for code in languages:
+                score[code] = score.get(code, 0.0) + 1 / len(languages)
+    ranked = sorted(((value, code) for code, value in score.items()), reverse=True)
+    if not ranked or ranked[0][0] < 1.5:
+        return ""
+    best = ranked[0][1]
+    second = next((value for value, code in ranked[1:] if code not in _SIBLINGS.get(best, ())), 0.0)
+    return best if ranked[0][0] > 1.5 * second else ""

@@ -1,0 +1,172 @@
+"""The fast first look that clears clean text, at near memory speed: what in it deserves a closer one.
+
+The set of a text's characters beyond ASCII clears most texts, for they keep to one alphabet; else it must hold a pair
+of characters that only damaged text has (signatures.txt, built by benchmarks/build_signatures.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+# Letters beyond ASCII of one Western language each, in texts of which damage would show in other letters.
+_ALPHABETS = tuple(
+    frozenset(letters + letters.upper())
+    for letters in (
+        "äöüßé", "àâæçéèêëîïôœùûü", "áéíóúüñ", "áâãàçéêíóôõúü", "àèéìíîòóùú", "àçèéíïòóúü", "åäöé", "æøåéô", "çéèêëïöü",
+        "абвгдеёжзийклмнопрстуфхцчшщъыьэюя", "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя", "абвгдђежзијклљмнњопрстћуфхцчџшѓќѕѐѝ",
+        "абвгдеёжзійклмнопрстуўфхцчшыьэюя", "αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ",
+    )
+)  # fmt: skip
+_CYRILLIC = frozenset("абвгдежзиклмнопрстуфхцчшщыьэюяАБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЫЬЭЮЯ")
+# Marks and signs that stand in undamaged text of any language; emoji are told by their code point.
+_MARKS = frozenset(
+    "’‘“”„«»‹›–—…•·°©®™€§×¿¡\xa0\u202f\u2009\u200a\u200d\ufe0f−‑′″№ªº²³½¼¾±£¥µ、。，：；！？（）「」『』【】《》〈〉・ー々〜～｜％＋－＝／＆．０１２３４５６７８９\u3000"
+)
+# Marks that stand for letters where code pages are mixed up: looked at where they stand inside a word.
+_INSIDE = "“”„‡†‚‰•¢£¤¥¦§¨©ª«¬®°±²³¶¸¹º»¼½¾¿¡"
+
+
+class Survey(NamedTuple):
+    """What a text may hold: misread letters, lost ones, odd invisible characters, escapes, mixed scripts.
+
+    `chars` are its characters beyond printable ASCII.
+    """
+
+    mojibake: bool
+    lost: bool
+    controls: bool
+    escapes: bool
+    mixed: bool
+    chars: frozenset[str]
+
+
+_PLAIN = bytes([9, 10, 13, *range(32, 127)])
+_CONTROLS = frozenset(
+    map(chr, [*range(9), 11, 12, *range(14, 32), *range(0x7F, 0xA0), *range(0x200B, 0x2010), *range(0x2028, 0x202F),
+              *range(0x2060, 0x2070), 0xFEFF, 0x61C, 0x180E, *range(0xFFF9, 0xFFFD), *range(0xE0001, 0xE0080)])
+)  # fmt: skip
+_BAD_BYTES = frozenset(map(chr, range(0xDC80, 0xDD00)))
+_LOST = _BAD_BYTES | {"\ufffd"}
+
+
+@lru_cache(8)
+def survey(text: str) -> Survey:
+    """What deserves a closer look in a text."""
+    escapes = "&" in text or "u00" in text or "\\u" in text
+    questions = _odd_question(text)
+    raw = text.encode("utf-8", "surrogateescape").translate(None, _PLAIN)
+    if not raw:
+        return Survey(False, questions, False, escapes, False, frozenset())
+    chars = set(raw.decode("utf-8", "surrogateescape"))
+    return Survey(
+        any(True for _ in signs(text, chars)),
+        questions or not _LOST.isdisjoint(chars),
+        not _CONTROLS.isdisjoint(chars),
+        escapes,
+        not _OTHER_SCRIPTS.isdisjoint(chars),
+        frozenset(chars),
+    )
+
+
+# Greek and Cyrillic letters that look like Latin ones.
+_OTHER_SCRIPTS = frozenset("аеорсухіјѕԁԛԝАВЕКМНОРСТХУІЈЅονΑΒΕΖΗΙΚΜΝΟΡΤΥΧ")
+
+
+def signs(text: str, chars: AbstractSet[str]) -> Iterator[int]:
+    """Offsets of characters that speak of misread text; `chars` are the text's characters beyond ASCII."""
+    rest = chars - _MARKS
+    letters = {c for c in rest if c < "\u2190"}
+    odd = letters & _LEADS if any(letters <= alphabet for alphabet in _ALPHABETS) else letters
+    if len(letters) < len(rest):
+        odd |= {c for c in rest if "\u2200" <= c < "\u2600"}
+        if wide := {c for c in rest if "\u2fff" < c < "\ufffd"}:
+            odd |= wide & _artefacts()
+    if odd:
+        yield from _signatures_in(text, odd)
+    if letters & _CYRILLIC:
+        yield from (match.start() for match in _SHOUTED.finditer(text))
+    for mark in _INSIDE:
+        if mark in chars:
+            yield from _in_word(text, mark)
+
+
+# What the first bytes of UTF-8 sequences show as: looked at although they belong to an alphabet.
+_LEADS = frozenset("ÃÂÄÅÐÑÎÏâРСГ")
+# KOI8-R and Windows-1251 have small and capital letters changed about.
+_SHOUTED = re.compile("[а-я][А-Я]")
+
+
+def _in_word(text: str, mark: str) -> Iterator[int]:
+    at = text.find(mark)
+    while at >= 0:
+        if text[at - 1 : at].islower() and text[at + 1 : at + 2].islower():
+            yield at
+        at = text.find(mark, at + 1)
+
+
+@cache
+def _signatures() -> frozenset[str]:
+    entries = Path(__file__).with_name("signatures.txt").read_text("utf-8").split("\x1f")
+    return frozenset(entry[0] + follower for entry in entries for follower in entry[1:])
+
+
+@cache
+def _artefacts() -> frozenset[str]:
+    """Ideographs and kana of signatures: what no text in common use has, and what stands in Latin words there."""
+    pairs = _signatures()
+    rare = {c for pair in pairs for c in pair if "\u2fff" < c < "\ufffd" and not _common(c)}
+    latin = {max(pair) for pair in pairs if min(pair) < "\x80" and max(pair) > "\u2fff"}
+    return frozenset(rare | latin)
+
+
+def _common(char: str) -> bool:
+    for codec, last in (("gb2312", 0xD7), ("euc_jp", 0xCF), ("big5", 0xC6)):
+        try:
+            if char.encode(codec)[0] <= last:
+                return True
+        except UnicodeEncodeError:
+            continue
+    return "\u3041" <= char <= "\u30ff" or "\uac00" <= char <= "\ud7a3"
+
+
+def _signatures_in(text: str, letters: set[str]) -> Iterator[int]:
+    signatures = _signatures()
+    for match in re.finditer("[" + re.escape("".join(letters)) + "]", text):
+        i = match.start()
+        if text[i - 1 : i + 1] in signatures or text[i : i + 2] in signatures:
+            yield i
+
+
+def _odd_question(text: str) -> bool:
+    """Whether a question mark stands where no sentence ends."""
+    at = text.find("?")
+    while at >= 0:
+        after = text[at + 1 : at + 2]
+        if (after.isalpha() or after == "?") and text[at + 2 : at + 3] != "=":
+            before = text[at - 1 : at]
+            if (before.isalpha() or before in " '\"(\n“„?") and not _in_address(text, at):
+                return True
+        at = text.find("?", at + 1)
+    return False
+
+
+def _in_address(text: str, at: int) -> bool:
+    start = max(text.rfind(" ", 0, at), text.rfind("\n", 0, at)) + 1
+    chunk = text[start : at + 12]
+    return any(c in chunk for c in "/=\\$<{&^*[")
+
+
+def shown(text: str) -> str:
+    """Text for a message: what can't be seen as its code point, invalid bytes as <FC>, and not too much of it."""
+    text = text if len(text) <= 60 else text[:57] + "…"
+    return "".join(c if c.isprintable() else _code(c) for c in text)
+
+
+def _code(char: str) -> str:
+    code = ord(char)
+    return f"<{code - 0xDC00:02X}>" if 0xDC80 <= code <= 0xDCFF else f"<U+{code:04X}>"
