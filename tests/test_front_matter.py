@@ -127,14 +127,9 @@ def test_yaml_spans_cut_out_what_they_name(
     assert text[found.span.end :].strip() == "Text"
     for path, value in paths(dict(found.values)):
         raw = cut(text, found, *path)
-        column = (
-            found.value_span(*path).start
-            - max(
-                text.rfind("\n", 0, found.value_span(*path).start),
-                text.rfind("\r", 0, found.value_span(*path).start),
-            )
-            - 1
-        )  # type: ignore[union-attr]
+        span = found.value_span(*path)
+        assert span is not None
+        column = span.start - max(text.rfind("\n", 0, span.start), text.rfind("\r", 0, span.start)) - 1
         again = yaml.load(("x:\n" + " " * column + raw).replace(newline, "\n"), _Plain)["x"]
         assert _plain(again) == _plain(value), (path, raw)
         if isinstance(path[-1], str):
