@@ -26,7 +26,7 @@ _DIRECTIVE = re.compile(
     r"^[ \t]*+(?:(:{3,}+[^\r\n]*+)|((?:!!!|\?\?\?\+?+|===)[ \t]++(?=[\w\"])[^\r\n]*+))", re.MULTILINE
 )
 _EXPRESSION = re.compile(r"\{[^{}\n]*+\}")
-_MODULE = re.compile(r"^(?:import|export)\s[^\n]*+(?:\n[^\n]+)*+", re.MULTILINE)
+_MODULE = re.compile(r"^(?:import|export)\s[^\n]*+(?:\n(?![ \t]*+(?:```|~~~))[^\n]+)*+", re.MULTILINE)
 _COMPONENT = re.compile(
     r"^[ \t]*+(</?(?!(?:pre|code|script|style)\b)[A-Za-z][\w.:-]*+(?:[^<>\"']++|\"[^\"\n]*+\"|'[^'\n]*+')*+>)[ \t]*+$",
     re.MULTILINE,

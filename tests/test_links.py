@@ -152,6 +152,11 @@ import B from './b'
     assert found(text, ".mdx") == [("html", "/u"), ("inline", "/v"), ("html", "/x")]
 
 
+def test_mdx_code_that_looks_like_a_module() -> None:
+    text = "```js\nimport a from 'b'\nexport {\n  c }\n```\n\n[t](/u) [r]\n\n[r]: /v\n"
+    assert found(text, ".mdx") == [("inline", "/u"), ("reference", "/v")]
+
+
 def test_html_body() -> None:
     text = '<p>[no](/a) http://a.example <a href="/u">x</a> <code><a href="/n">x</a></code> {{ x }} <img src=/i></p>'
     assert found(text, ".html") == [("html", "/u"), ("html", "/i")]

@@ -1,0 +1,94 @@
+"""The files of a site: which exist, which are near a path that doesn't."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import unicodedata
+from difflib import get_close_matches
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+_SKIPPED = frozenset(
+    {".git", ".hg", ".svn", "node_modules", ".venv", "venv", "__pycache__", ".cache", "_site"}
+)
+_MOST = 300_000  # files; past it the site counts as unknown
+_KINDS = {
+    **dict.fromkeys(("png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico", "bmp"), "image"),
+    **dict.fromkeys(("md", "markdown", "mdx", "mkd", "html", "htm", "adoc", "rst", "org"), "page"),
+    **dict.fromkeys(("mp3", "mp4", "ogg", "webm", "mov", "m4a", "wav"), "media"),
+    **dict.fromkeys(("zip", "gz", "tgz", "bz2", "xz", "7z"), "archive"),
+}
+
+
+def kind_of(path: str) -> str:
+    """What a file is by its suffix: "image", "page", "media", "archive" or the suffix itself; "" without one."""
+    suffix = posixpath.splitext(path)[1][1:].lower()
+    return _KINDS.get(suffix, suffix)
+
+
+class SiteFiles:
+    """The files below a site's root, read once: paths relative to it, '/'-separated, in Unicode's form C."""
+
+    def __init__(self, root: Path) -> None:
+        self.folders: dict[str, list[str]] = {}
+        count = 0
+        pending = [(str(root), "")]
+        while pending and count < _MOST:
+            folder, prefix = pending.pop()
+            names: list[str] = []
+            try:
+                with os.scandir(folder) as entries:
+                    for entry in entries:
+                        name = unicodedata.normalize("NFC", entry.name)
+                        if entry.is_dir(follow_symlinks=False):
+                            if name not in _SKIPPED:
+                                pending.append((entry.path, f"{prefix}{name}/"))
+                        else:
+                            names.append(name)
+            except OSError:
+                continue
+            self.folders[prefix] = names
+            count += len(names)
+        self.whole = count < _MOST
+        self.paths = frozenset(prefix + name for prefix, names in self.folders.items() for name in names)
+
+    @cached_property
+    def folded(self) -> dict[str, str]:
+        """Paths in small letters -> the paths."""
+        return {path.lower(): path for path in self.paths}
+
+    @cached_property
+    def stems(self) -> dict[str, list[str]]:
+        """Names without suffix -> the paths that have them."""
+        stems: dict[str, list[str]] = {}
+        for path in sorted(self.paths):
+            stems.setdefault(posixpath.splitext(posixpath.basename(path))[0], []).append(path)
+        return stems
+
+    def is_folder(self, path: str) -> bool:
+        """Whether a folder of this path (without a slash at its end) holds files or folders."""
+        return path + "/" in self.folders or not path
+
+    def has_kin(self, path: str) -> bool:
+        """Whether the folder that `path` should be in exists and holds another file of its kind."""
+        folder, _, name = path.rpartition("/")
+        kind = kind_of(name)
+        return any(kind_of(other) == kind for other in self.folders.get(folder + "/" if folder else "", ()))
+
+    def near(self, path: str) -> str:
+        """An existing path that differs in case only, or in a letter or two of its name; else ""."""
+        if found := self.folded.get(path.lower()):
+            return found
+        folder, _, name = path.rpartition("/")
+        prefix = folder + "/" if folder else ""
+        kind = kind_of(name)
+        names = [other for other in self.folders.get(prefix, ())[:5000] if kind_of(other) == kind]
+        close = get_close_matches(name, names, 1, 0.85)
+        return prefix + close[0] if close else ""
+
+
+@lru_cache(maxsize=8)
+def site_files(root: Path) -> SiteFiles:
+    """The files below `root`, read when first asked for."""
+    return SiteFiles(root)

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from postlint import Corpus, Fact, Finding, NoOptions, Post, Severity, rule
+from postlint.site.resolve import Verdict, resolve
+from postlint.site.target import target_of
+
+LONGEST = 120  # characters of a URL that a message shows
+FEW = 5  # missing targets that may all be the author's slips
+
+
+@rule("links", severity=Severity.ERROR)
+def check(post: Post, _: NoOptions) -> Iterator[Fact[list[str]]]:
+    """Link to a page or file of the same site that doesn't exist"""
+    if not post.site.configured:
+        return
+    for link in post.links:
+        if link.kind in ("bare", "autolink"):
+            continue
+        url = post.text[link.span.start : link.span.end] if link.templated else link.url
+        target = target_of(url)
+        if target and target.kind != "anchor":
+            yield Fact(link.span, [post.site_path, url])
+
+
+@check.finish
+def finish(corpus: Corpus[list[str]], _: NoOptions) -> Iterator[Finding]:
+    """One finding for each place whose target is surely missing."""
+    verdicts = [resolve(corpus.site, *fact.value) for fact in corpus.facts]
+    partial = missing_groups(verdicts, [fact.value[1] for fact in corpus.facts])
+    for fact, verdict in zip(corpus.facts, verdicts, strict=True):
+        if verdict.broken and verdict.group not in partial:
+            url = fact.value[1] if len(fact.value[1]) <= LONGEST else fact.value[1][:LONGEST] + "…"
+            yield Finding(fact.span, f"broken link “{url}”: {verdict.broken}", path=fact.path)
+
+
+def missing_groups(verdicts: list[Verdict], urls: list[str]) -> set[str]:
+    """Groups of links most of which lead nowhere: the checkout lacks those files, the links may be fine."""
+    found: dict[str, set[str]] = defaultdict(set)
+    missing: dict[str, set[str]] = defaultdict(set)
+    for verdict, url in zip(verdicts, urls, strict=True):
+        if verdict.group:
+            (found if verdict.file else missing)[verdict.group].add(url.partition("#")[0])
+    return {group for group, lost in missing.items() if len(lost) > max(FEW, len(found[group]) / 4)}

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from postlint import Finding, NoOptions, Post, Severity, rule
+from postlint.site.settings import settings
+
+LONGEST = 80  # characters of a label that a message shows
+# Definitions may come from a file that the template puts in.
+INCLUDED = re.compile(
+    r"\{%-?\s*+(?:include|include_relative|render)\s++\S*(?:link|ref|def)|--8<--", re.IGNORECASE
+)
+REGEX = re.compile(r"[\\^|*+?]|\A.-.\Z|\A[a-z]-[a-z]|0-9")  # character classes, not labels
+NUMBER = re.compile(r"\W*\d+\W*|[\d\s,;–-]+")
+QUOTES = ('"', "“", "'", "‘", "„", "«")
+LOOKS_UP_LABELS = ("autorefs", "mkdocstrings", "snippets", "abbr")  # MkDocs plugins that define labels
+
+
+@rule("links", severity=Severity.WARNING)
+def check(post: Post, _: NoOptions) -> Iterator[Finding]:
+    """Reference link whose definition is missing"""
+    if "][" not in post.text or post.suffix == ".html" or INCLUDED.search(post.text):
+        return
+    undefined = [one for one in post.body.undefined if one.form in ("full", "collapsed")]
+    if not undefined or looks_up_labels(post):
+        return
+    labels = [link.text for link in post.links if link.kind == "reference"]
+    for one in undefined:
+        source = post.text[one.span.start : one.span.end]
+        text = source[1 : source.rfind("][")]
+        if not meant(post.text, one.span.start, text, one.label):
+            continue
+        advice = how_to_define(post.text[post.body.start :], one.label, labels)
+        yield Finding(one.span, f"no definition for the reference “{one.label[:LONGEST]}”: {advice}")
+
+
+def how_to_define(body: str, label: str, defined: list[str]) -> str:
+    """What to do: mend what was meant as the definition, use a label that is like it, or add one."""
+    if len(label) <= LONGEST:
+        glued = re.search(rf"\S[^\S\n]*\n[ \t>]*\[{re.escape(label)}\]:[ \t]*\S", body, re.IGNORECASE)
+        if glued:
+            return "what was meant to be it needs a blank line above"
+        for near in get_close_matches(label, defined[:1000], 1, 0.8):
+            return f"did you mean “{near}”?"
+    return f"add “[{label[:LONGEST]}]: URL”"
+
+
+def meant(body: str, start: int, text: str, label: str) -> bool:
+    """Whether brackets are meant as a reference: no index, character class, citation or check box."""
+    if not text.strip() or text.strip() in ("x", "X") or not label.strip():
+        return False
+    if NUMBER.fullmatch(text) or REGEX.search(text) or REGEX.search(label):
+        return False
+    before = body[start - 1 : start]
+    if before in QUOTES and body[start + len(text) + len(label) + 4 :][:1] == " ":
+        return False  # “[Area][Part] Title of a bug”
+    return not (before.isalnum() or before in ("_", "]", ")", "$", "["))
+
+
+def looks_up_labels(post: Post) -> bool:
+    """Whether the site has a plugin that finds what labels mean."""
+    if post.site.generator != "mkdocs":
+        return False
+    values = settings(post.site)
+    named = f"{values.get('plugins')} {values.get('markdown_extensions')}"
+    return any(plugin in named for plugin in LOOKS_UP_LABELS)
