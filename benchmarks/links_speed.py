@@ -17,6 +17,7 @@ import time
 from collections import Counter
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import ClassVar
 
 import aiohttp
 
@@ -30,8 +31,8 @@ DELAY = 0.02
 class Server(asyncio.Protocol):
     """Answers every request after `DELAY` seconds; counts requests at once by port."""
 
-    now: Counter[int] = Counter()
-    most: Counter[int] = Counter()
+    now: ClassVar[Counter[int]] = Counter()
+    most: ClassVar[Counter[int]] = Counter()
     requests = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -96,7 +97,9 @@ def ours(urls: list[str], settings: LinkSettings, store: Path | None) -> float:
 
 def main() -> None:
     """Run and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--urls", type=int, default=2000)
     parser.add_argument("--at-once", type=int, default=100)
     given = parser.parse_args()
@@ -123,7 +126,9 @@ def main() -> None:
         urls = [f"http://127.0.0.1:{port}/{i}" for i in range(given.urls // 28 + 1) for port in ports]
         rate = ours(urls, LinkSettings(allow_hosts=("127.0.0.1",)), store)
         requests, most = counts()
-        print(f"28 hosts, default limits: {rate:.0f}/s, {requests} requests, at most {most} at once on one host")
+        print(
+            f"28 hosts, default limits: {rate:.0f}/s, {requests} requests, at most {most} at once on one host"
+        )
         rate = ours(urls, LinkSettings(allow_hosts=("127.0.0.1",)), store)
         requests, _ = counts()
         print(f"from the store: {len(urls) / rate:.2f} s for {len(urls)} URLs, {requests} requests")

@@ -11,14 +11,14 @@ LONGEST = 120  # characters of a URL that a message shows
 
 
 @rule("links", severity=(Severity.ERROR, Severity.WARNING, Severity.NOTE), online=True)
-def check(post: Post, options: NoOptions) -> Iterator[Fact[str]]:
+def check(post: Post, _: NoOptions) -> Iterator[Fact[str]]:
     """Link to a page that is gone"""
     for link in external_links(post):
         yield Fact(link.span, link.url)
 
 
 @check.finish
-def finish(corpus: Corpus[str], options: NoOptions) -> Iterator[Finding]:
+def finish(corpus: Corpus[str], _: NoOptions) -> Iterator[Finding]:
     """One finding for each place that links to a dead page."""
     if corpus.web is None:
         return

@@ -11,7 +11,7 @@ HTTP = "http://"
 
 
 @rule("links", severity=Severity.NOTE, fixes="safe", online=True)
-def check(post: Post, options: NoOptions) -> Iterator[Fact[str]]:
+def check(post: Post, _: NoOptions) -> Iterator[Fact[str]]:
     """Link over http to a page that https reaches too"""
     for link in external_links(post):
         start = link.span.start
@@ -20,7 +20,7 @@ def check(post: Post, options: NoOptions) -> Iterator[Fact[str]]:
 
 
 @check.finish
-def finish(corpus: Corpus[str], options: NoOptions) -> Iterator[Finding]:
+def finish(corpus: Corpus[str], _: NoOptions) -> Iterator[Finding]:
     """One finding for each link whose https form is known to be alive; nothing is asked for it."""
     if corpus.web is None:
         return

@@ -9,14 +9,14 @@ from postlint.web import Outcome, external_links, public_form, written_as
 
 
 @rule("links", severity=Severity.NOTE, fixes="safe", online=True)
-def check(post: Post, options: NoOptions) -> Iterator[Fact[list[str]]]:
+def check(post: Post, _: NoOptions) -> Iterator[Fact[list[str]]]:
     """Link to a page that moved for good"""
     for link in external_links(post):
         yield Fact(link.span, [link.url, link.kind])
 
 
 @check.finish
-def finish(corpus: Corpus[list[str]], options: NoOptions) -> Iterator[Finding]:
+def finish(corpus: Corpus[list[str]], _: NoOptions) -> Iterator[Finding]:
     """One finding for each place, its fix naming the last permanent target."""
     if corpus.web is None:
         return

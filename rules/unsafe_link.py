@@ -9,14 +9,14 @@ from postlint.web import LinkSettings, Outcome, Verdict, before_asking, external
 
 
 @rule("links", severity=Severity.ERROR)
-def check(post: Post, options: NoOptions) -> Iterator[Fact[str]]:
+def check(post: Post, _: NoOptions) -> Iterator[Fact[str]]:
     """Link to an address inside of a private network, or redirected to one"""
     for link in external_links(post):
         yield Fact(link.span, link.url)
 
 
 @check.finish
-def finish(corpus: Corpus[str], options: NoOptions) -> Iterator[Finding]:
+def finish(corpus: Corpus[str], _: NoOptions) -> Iterator[Finding]:
     """Addresses written in links are judged offline too; redirects and names where links are asked."""
     urls = [fact.value for fact in corpus.facts]
     if corpus.web is not None:
@@ -27,5 +27,6 @@ def finish(corpus: Corpus[str], options: NoOptions) -> Iterator[Finding]:
     for fact in corpus.facts:
         verdict = verdicts.get(fact.value)
         if verdict and verdict.outcome == Outcome.UNSAFE:
-            message = f"unsafe link “{public_form(fact.value)[:120]}”: {verdict.detail}; link to a public address or remove it"
+            url = public_form(fact.value)[:120]
+            message = f"unsafe link “{url}”: {verdict.detail}; link to a public address or remove it"
             yield Finding(fact.span, message, path=fact.path)

@@ -69,9 +69,9 @@ _WORDS = re.compile(
 )
 
 _GATE = re.compile(
-    r"(?:^|[/._-])(?:log-?in|log-?on|sign-?in|signon|sso|oauth2?|openid|saml2?|auth|authorize|authenticate"
+    r"(?:^|[/._-])(?:log[-_]?in|log[-_]?on|sign[-_]?in|sign[-_]?on|sso|oauth2?|openid|saml2?|auth|authorize|authenticate"
     r"|accounts?|anmelden|anmeldung|einloggen|connexion|iniciar-sesion|inloggen|logga-in|entrar|accedi"
-    r"|users/sign_in|wp-login|consent|cookie-?wall|cookie-?consent|privacy-?gate|age-?(?:gate|check|verification)"
+    r"|wp-login|consent|cookie-?wall|cookie-?consent|privacy-?gate|age-?(?:gate|check|verification)"
     r"|captcha|challenge|sorry|unsupported-?browser|browser-?check|paywall|subscribe|registrieren|register)"
     r"(?=$|[/._?-])",
     re.I,

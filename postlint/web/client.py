@@ -66,6 +66,7 @@ class Web:
         self._clock = clock
         self._records: dict[str, Record] = {}  # by URL without fragment: asked in this run, or served
         self._stored: set[str] = set()  # those of them that the store served
+        self._anchors_asked: set[str] = set()
         self._memory: Memory = {}
         self._deadline: float | None = None
 
@@ -114,12 +115,11 @@ class Web:
         chosen: dict[str, Target] = {}
         for target in targets:
             record = self._records.get(target.url)
-            wants = anchors.names_a_place(target.fragment)
-            if record is None or (
-                wants and record.anchors is None and target.url in self._stored and _is_up(record)
-            ):
-                if wants or target.url not in chosen:
-                    chosen[target.url] = target
+            wants = anchors.names_a_place(target.fragment) and target.url not in self._anchors_asked
+            complete = record is not None and not (wants and record.anchors is None and _is_up(record))
+            if not complete and (wants or target.url not in chosen):
+                chosen[target.url] = target
+        self._anchors_asked |= {url for url, target in chosen.items() if target.fragment}
         return list(chosen.values())
 
     def _verdict(self, target: Target, asked: bool) -> Verdict:

@@ -6,8 +6,8 @@ import asyncio
 import errno
 import ssl
 from base64 import b64encode
-from contextlib import suppress
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -92,7 +92,9 @@ async def _fetch(
     if password := transport.password(target):
         headers.append(("Authorization", "Basic " + b64encode(password.encode()).decode("ascii")))
     response = await transport.send(target, headers)
-    got = {name.lower(): value for name, value in reversed([*response.headers.items()])}  # the first of several
+    got = {
+        name.lower(): value for name, value in reversed([*response.headers.items()])
+    }  # the first of several
     try:
         data, whole = await _body(response, got, CUT_FOR_ANCHORS if anchors else CUT)
     finally:
@@ -185,6 +187,11 @@ def failure(error: BaseException) -> tuple[str, str]:
         return "unreachable", "the proxy does not answer or refuses"
     if any(isinstance(each, TimeoutError) for each in chain):
         return "time-out", "no answer in time"
+    if any("chunk" in str(each).lower() and isinstance(each, aiohttp.ClientResponseError) for each in chain):
+        return (
+            "odd-answer",
+            "its body is sent in broken pieces",
+        )  # something answers, and browsers may show it
     if any(isinstance(each, aiohttp.ClientResponseError) for each in chain):
         return "broken-off", "what its host answers is not HTTP"
     if any(isinstance(each, aiohttp.InvalidURL) for each in chain):

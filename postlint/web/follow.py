@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from postlint.web.asker import Asker
@@ -91,10 +92,8 @@ def _next(answer: Answer) -> tuple[int, str]:
 
 def _checked(asker: Asker, here: Target, location: str) -> tuple[Target | None, str, str]:
     """The next hop, or the signal and words of what speaks against it. Nothing is sent."""
-    try:
+    with suppress(UnicodeError):
         location = location.encode("latin-1").decode("utf-8")  # raw UTF-8 in a header
-    except UnicodeError:
-        pass
     url = join(here, location)
     scheme = url.partition(":")[0].lower()
     if has_scheme(url) and scheme not in ("http", "https"):

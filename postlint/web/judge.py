@@ -7,9 +7,11 @@ from http import HTTPStatus
 
 from postlint.web.asker import Asker
 from postlint.web.challenges import challenge, gate
-from postlint.web.dead_pages import not_found, parked, sent_home
+from postlint.web.dead_pages import not_found
 from postlint.web.follow import Journey, follow
+from postlint.web.home_pages import sent_home
 from postlint.web.opinion import Opinion
+from postlint.web.parked import parked
 from postlint.web.policy import Outcome, status_signal
 from postlint.web.urls import Target
 
@@ -64,9 +66,8 @@ def judge(journey: Journey) -> Opinion:
     if test := challenge(answer.status, answer.headers, answer.page):
         return Opinion("challenge", f"{test} asks whether a human is there", status=0)
     signal = status_signal(answer.status)
-    if door := gate(asked, last, answer.page):
-        if signal in ("fine", "turned-away"):
-            return Opinion("login", f"it is redirected to {door}")
+    if signal in ("fine", "turned-away") and (door := gate(asked, last, answer.page)):
+        return Opinion("login", f"it is redirected to {door}")
     if signal != "fine":
         return Opinion(signal, _words(answer.status, asked, last), status=answer.status)
     if why := parked(asked, last, answer.page):

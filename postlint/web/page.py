@@ -38,10 +38,12 @@ _SHORT_TEXT = 3000
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Facts of an HTML page. `meta` by small name (`robots`, `og:type` ...); `text` what a reader sees,
-    its first 5,000 characters; `sources` of scripts, frames, images, forms; `classes` of html and body
-    with their ids; `html` the first markup of a page with little text, else ""; `refresh` the (seconds, URL) of a meta refresh; `whole` whether the page was read to
-    its end."""
+    """Facts of an HTML page.
+
+    `meta` by small name (`robots`, `og:type` ...); `text` what a reader sees, its first 5,000 characters; `sources`
+    of scripts, frames, images, forms; `classes` of html and body with their ids; `html` the first markup of a page
+    with little text, else ""; `refresh` the (seconds, URL) of a meta refresh; `whole` whether it was read to its end.
+    """
 
     title: str
     headings: tuple[str, ...]

@@ -32,6 +32,7 @@ class Signal(NamedTuple):
 
 _LATER = "warning; error once it failed on 3 days over at least 7"
 _UNTIL = "nothing; error once it failed on 3 days over at least 7"
+_UNSAFE = "`unsafe-link`, an error"
 _UNKNOWN = "nothing; a note with `--show-unknown`"
 
 POLICY: dict[str, Signal] = {
@@ -53,13 +54,13 @@ POLICY: dict[str, Signal] = {
         Signal("login", Outcome.BLOCKED, "redirected to a login, consent or age page", _UNKNOWN),
         Signal("tls", Outcome.BLOCKED, "the certificate or the TLS connection fails", _UNKNOWN),
         Signal("unreachable", Outcome.BLOCKED, "no way to its network from here", _UNKNOWN),
-        Signal("odd-answer", Outcome.BLOCKED, "a redirect that names no usable target", _UNKNOWN),
+        Signal("odd-answer", Outcome.BLOCKED, "a redirect without a usable target, a broken body", _UNKNOWN),
         Signal("busy", Outcome.TEMPORARY, "408, 425, 429, 5xx", _UNTIL),
         Signal("time-out", Outcome.TEMPORARY, "no connection or no answer in time", _UNTIL),
         Signal("broken-off", Outcome.TEMPORARY, "reset, closed without an answer, not HTTP", _UNTIL),
         Signal("name-service", Outcome.TEMPORARY, "the name could not be looked up now", _UNTIL),
-        Signal("private-address", Outcome.UNSAFE, "an address that is not public, on any hop", "`unsafe-link`, an error"),
-        Signal("other-scheme", Outcome.UNSAFE, "a redirect to another scheme than http and https", "`unsafe-link`, an error"),
+        Signal("private-address", Outcome.UNSAFE, "an address that is not public, on any hop", _UNSAFE),
+        Signal("other-scheme", Outcome.UNSAFE, "a redirect to a scheme other than http and https", _UNSAFE),
         Signal("left-alone", Outcome.NOT_ASKED, "localhost, example and local names, ignored URLs", "nothing"),
         Signal("out-of-time", Outcome.NOT_ASKED, "`max-time` was over, or the run was interrupted", _UNKNOWN),
         Signal("offline", Outcome.NOT_ASKED, "offline, and the store knows nothing recent", "nothing"),

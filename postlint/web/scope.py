@@ -97,15 +97,16 @@ def before_asking(url: str, settings: LinkSettings) -> Target | Verdict:
         target = parse(url)
     except BadUrlError as error:
         return Verdict(Outcome.NOT_ASKED, "left-alone", str(error))
-    if allowed(target, settings):
-        pass
-    elif use := special_address(target, settings):
-        assert target.address is not None
-        if use == "loopback" and not written_oddly(target.written_host, target.address):
-            return Verdict(Outcome.NOT_ASKED, "left-alone", "this machine itself")
-        return Verdict(Outcome.UNSAFE, "private-address", f"its address {target.host} is not public ({use})")
-    elif target.address is None and is_reserved(target.host):
-        return Verdict(Outcome.NOT_ASKED, "left-alone", "a name for examples or local networks")
     if any(re.search(pattern, url) for pattern in settings.ignore):
         return Verdict(Outcome.NOT_ASKED, "left-alone", "ignored by the configuration")
+    if allowed(target, settings):
+        return target
+    if target.address is None:
+        if is_reserved(target.host):
+            return Verdict(Outcome.NOT_ASKED, "left-alone", "a name for examples or local networks")
+    elif use := special_use(target.address):
+        plain = not written_oddly(target.written_host, target.address)
+        if use == "documentation" or (plain and (use == "loopback" or int(target.address) == 0)):
+            return Verdict(Outcome.NOT_ASKED, "left-alone", "this machine itself, or an address for examples")
+        return Verdict(Outcome.UNSAFE, "private-address", f"its address {target.host} is not public ({use})")
     return target

@@ -105,7 +105,8 @@ class Store:
         if self._opened:
             return self._connection
         self._opened = True
-        assert self.path is not None
+        if self.path is None:
+            return None
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._connection = self._connect()
@@ -166,7 +167,8 @@ class Store:
             self.problem = f"{self.path} can't be used: {error}"
 
     def _start_anew(self, error: sqlite3.Error) -> None:
-        assert self.path is not None
+        if self.path is None:
+            return
         aside = self.path.with_name(self.path.name + ".broken")
         self.problem = f"{self.path} was broken ({error}); it was put aside as {aside.name}"
         try:

@@ -41,7 +41,10 @@ class CheckedResolver(AbstractResolver):
         self._proxies = {urlsplit(p if "//" in p else "//" + p).hostname for p in proxies}
 
     async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+        self,
+        host: str,
+        port: int = 0,
+        family: socket.AddressFamily = socket.AF_UNSPEC,  # noqa: ARG002 - both families are offered
     ) -> list[ResolveResult]:
         """The checked addresses of `host`."""
         found = self._names.checked(host)
