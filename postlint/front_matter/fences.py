@@ -89,6 +89,11 @@ def lines_of(text: str, start: int, end: int) -> list[tuple[int, str]]:
     return found
 
 
+def is_key(line: str) -> bool:
+    """Whether a line begins a key, as front matter's do."""
+    return _PLAIN_KEY.match(line) is not None
+
+
 def looks_like_keys(text: str, start: int, end: int) -> int:
     """The offset where a run of lines like front matter, from `start`, stops; `start` where none begins.
 
@@ -204,35 +209,29 @@ def _odd_fence(text: str, first_end: int) -> Fences:
     if stop == after.end:
         return NOTHING
     if _ODD_FENCE.match(line):
-        return _with_fence_repaired(text, Span(0, first_end), "---", stop)
+        return _with_fence_repaired(text, Span(0, first_end), "---")
     return NOTHING
 
 
-def _with_fence_repaired(text: str, wrong: Span, fence: str, keys_end: int) -> Fences:
-    """Front matter under an opening line that is no fence but is meant as one."""
-    start = line_end(text, wrong.end)
+def _with_fence_repaired(text: str, wrong: Span, fence: str) -> Fences:
+    """Front matter under an opening line that is no fence but is meant as one, where something closes it."""
+    start = line_end(text, wrong.end).end
     written = text[wrong.start : wrong.end].strip()
+    lines = lines_of(text, start, min(len(text), start + _SEARCHED))
+    closing = next((row for row in lines if row[1].rstrip() in (fence, written)), None)
+    if closing is None:
+        return NOTHING  # prose with colons
+    at, line = closing
     edits = [Edit(wrong, fence)]
-    end, content_end = keys_end, keys_end
-    for at, line in lines_of(text, keys_end, len(text)):
-        if line.strip():
-            if _ODD_FENCE.match(line) or line.rstrip() == fence:
-                end, content_end = at + len(line), at
-                if line.rstrip() != fence:
-                    edits.append(Edit(Span(at, at + len(line)), fence))
-            break
-    else:
-        at = -1
-    if content_end == keys_end:
-        return NOTHING  # nothing closes it: prose with colons
-    after = line_end(text, end)
+    if line.rstrip() != fence:
+        edits.append(Edit(Span(at, at + len(line)), fence))
     problem = Problem(
         "fence",
         wrong,
         f"“{written}” opens no front matter: the first line must be “{fence}”, nothing else",
         fix=Fix(f"Write “{fence}”", tuple(edits), safe=True),
     )
-    return Fences("yaml", Span(0, after.end), Span(start.end, content_end), (problem,))
+    return Fences("yaml", Span(0, line_end(text, at).end), Span(start, at), (problem,))
 
 
 def _elsewhere(text: str) -> Fences:
@@ -245,7 +244,7 @@ def _elsewhere(text: str) -> Fences:
     if _ODD_FENCE.match(text[: first.start]) and first.end > first.start:
         stop = looks_like_keys(text, first.end, min(len(text), _SEARCHED))
         if stop > first.end and _TELLING.search(text, first.end, stop):
-            return _with_fence_repaired(text, Span(0, first.start), "---", stop)
+            return _with_fence_repaired(text, Span(0, first.start), "---")
     return NOTHING
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _ROUNDS = 8  # faults named in one post
 _TRIALS = 60  # repairs tried for each: a broken post must not cost seconds
+_KEYS_IN_PROSE = 0.3  # of the lines below a blank one: from there on it is front matter, not prose
 _PAIRS = 12
 _CHARACTERS = 20_000
 
@@ -40,9 +41,10 @@ def unreadable(
     """Front matter that `compose` refused with `error`, with what is wrong in it."""
     from postlint.front_matter import FrontMatter
 
-    if not problems and (closed := _unclosed(text, found)):
-        return closed
     said = tuple(_explained(content, found.content.start, error))
+    beyond_repair = any(problem.kind in ("yaml", "no-key", "indentation") for problem in said)
+    if beyond_repair and not problems and (closed := _unclosed(text, found)):
+        return closed
     return FrontMatter("yaml", found.span, found.content, problems=(*problems, *said), text=text)
 
 
@@ -55,8 +57,8 @@ def _unclosed(text: str, found: fences.Fences) -> FrontMatter | None:
     rest = text[after.end : found.content.end]
     if found.content.start in (stop, 0) or not rest.strip() or rest[:1] not in ("\n", "\r"):
         return None
-    prose = rest.strip()
-    if any(mark in prose for mark in (": ", ":\n")) and len(prose) < 200:
+    lines = [line for line in rest.splitlines() if line.strip()]
+    if sum(fences.is_key(line) for line in lines) >= _KEYS_IN_PROSE * len(lines):
         return None  # more keys, with something odd before them
     try:
         yaml_tree.compose(text[found.content.start : stop])

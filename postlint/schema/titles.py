@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from postlint.finding import Severity
-from postlint.schema.kinds import called
+from postlint.schema.kinds import called, is_language
 
 _PLACEHOLDERS = frozenset(
     {
@@ -69,12 +69,15 @@ _CUT = re.compile(
 )
 
 
+_LONG = 50  # characters: no writer ends a title of that length in dots
+
+
 def faults(value: Any) -> Iterator[tuple[str, str, Severity]]:
     """(kind, message, severity) for what is wrong with a title's value."""
     if value is None or value == "":
         yield "empty", "“title” is empty: write one, or leave the field out", Severity.WARNING
         return
-    if isinstance(value, (list, bool)) or (isinstance(value, dict) and _is_template(value)):
+    if isinstance(value, (list, bool)) or (isinstance(value, dict) and not _by_language(value)):
         yield "kind", f"“title” must be text, not {called(value)}: put it in quotes", Severity.WARNING
         return
     if not isinstance(value, str):
@@ -94,14 +97,11 @@ def faults(value: Any) -> Iterator[tuple[str, str, Severity]]:
             Severity.WARNING,
         )
     elif tag := _TAG.search(bare):
-        yield (
-            "html",
-            f"“title” holds the HTML tag “{tag[0]}”, which feeds and tabs show as it is",
-            Severity.NOTE,
-        )
+        message = f"“title” holds the HTML tag “{tag[0]}”, which feeds and tabs show as it is"
+        yield "html", message, Severity.WARNING
     elif entity := _ENTITY.search(bare):
         yield "entity", f"“title” holds “{entity[0]}”: write the character itself", Severity.WARNING
-    elif _CUT.search(value.rstrip()):
+    elif _CUT.search(bare) or (len(bare) >= _LONG and bare.endswith(("...", "…"))):
         yield "cut", "“title” ends in dots, as titles that were cut off do: write it out", Severity.WARNING
     elif "\n" in bare:
         yield "lines", "“title” goes over several lines", Severity.NOTE
@@ -109,5 +109,6 @@ def faults(value: Any) -> Iterator[tuple[str, str, Severity]]:
         yield "space", "“title” begins or ends with a space", Severity.NOTE
 
 
-def _is_template(value: dict[Any, Any]) -> bool:
-    return not value
+def _by_language(value: dict[Any, Any]) -> bool:
+    """Whether a map is a title in several languages: `{en: Boats, de: Boote}`."""
+    return bool(value) and all(is_language(key) and isinstance(title, str) for key, title in value.items())
