@@ -103,6 +103,9 @@ def parser() -> argparse.ArgumentParser:
     )
     report.add_argument("--show-notes", action="store_true", help="report notes too")
     report.add_argument(
+        "--show-unknown", action="store_true", help="report links that could not be judged, as warnings"
+    )
+    report.add_argument(
         "--statistics", action="store_true", help="count findings by rule instead of listing them"
     )
     report.add_argument("--quiet", action="store_true", help="report findings and nothing else")

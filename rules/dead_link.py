@@ -10,7 +10,7 @@ from postlint.web import Outcome, Verdict, external_links, public_form
 LONGEST = 120  # characters of a URL that a message shows
 
 
-@rule("links", severity=(Severity.ERROR, Severity.WARNING, Severity.NOTE), online=True)
+@rule("links", severity=(Severity.ERROR, Severity.WARNING), online=True)
 def check(post: Post, _: NoOptions) -> Iterator[Fact[str]]:
     """Link to a page that is gone"""
     for link in external_links(post):
@@ -44,7 +44,7 @@ def judged(url: str, verdict: Verdict, show_unknown: bool) -> tuple[Severity, st
         case Outcome.DEAD_LIKELY:
             return Severity.WARNING, f"link looks dead “{url}”: {verdict.detail}; open it and see"
         case Outcome.BLOCKED if show_unknown:
-            return Severity.NOTE, f"link can't be judged “{url}”: {verdict.detail}; open it and see"
+            return Severity.WARNING, f"link can't be judged “{url}”: {verdict.detail}; open it and see"
         case Outcome.NOT_ASKED if show_unknown and verdict.signal == "out-of-time":
-            return Severity.NOTE, f"link was not asked “{url}”: the time for links was over; run again"
+            return Severity.WARNING, f"link was not asked “{url}”: the time for links was over; run again"
     return None

@@ -6,6 +6,7 @@ from postlint import Corpus, Fact, Finding, NoOptions, Post, Severity, rule
 from postlint.site.anchors import ids_of_file, page_ids
 from postlint.site.resolve import resolve
 from postlint.site.target import target_of
+from postlint.web import external_links, public_form
 
 LONGEST = 80  # characters of a fragment that a message shows
 SCRIPTED = ("onclick", "data-", "role=", "aria-controls", "v-on", "@click")
@@ -14,6 +15,9 @@ SCRIPTED = ("onclick", "data-", "role=", "aria-controls", "v-on", "@click")
 @rule("links", severity=Severity.WARNING)
 def check(post: Post, _: NoOptions) -> Iterator[Finding | Fact[list[str]]]:
     """Link to a heading or place in a page that isn't there"""
+    for link in external_links(post):
+        if "#" in link.url:
+            yield Fact(link.span, [link.url])
     ids = None
     for link in post.links:
         if link.kind in ("bare", "autolink", "image"):
@@ -37,8 +41,11 @@ def check(post: Post, _: NoOptions) -> Iterator[Finding | Fact[list[str]]]:
 
 @check.finish
 def finish(corpus: Corpus[list[str]], _: NoOptions) -> Iterator[Finding]:
-    """Links into other pages of the site, judged by these pages' files."""
+    """Links into other pages: those of the site are judged by their files, others where links are asked."""
+    yield from _of_other_sites(corpus)
     for fact in corpus.facts:
+        if len(fact.value) == 1:
+            continue
         site_path, url = fact.value
         verdict, target = resolve(corpus.site, site_path, url), target_of(url)
         if not verdict.file or not verdict.alone or target is None:
@@ -46,6 +53,17 @@ def finish(corpus: Corpus[list[str]], _: NoOptions) -> Iterator[Finding]:
         ids = ids_of_file(corpus.site.root / verdict.file)
         if ids and ids.has(target.fragment) is False:
             yield Finding(fact.span, message(target.fragment, f"“{verdict.file}”"), path=fact.path)
+
+
+def _of_other_sites(corpus: Corpus[list[str]]) -> Iterator[Finding]:
+    facts = [fact for fact in corpus.facts if len(fact.value) == 1]
+    if corpus.web is None or not facts:
+        return
+    verdicts = corpus.web.verdicts([fact.value[0] for fact in facts])
+    for fact in facts:
+        url, _, fragment = fact.value[0].partition("#")
+        if verdicts[fact.value[0]].anchor == "missing":
+            yield Finding(fact.span, message(fragment, f"“{public_form(url)}”"), path=fact.path)
 
 
 def message(fragment: str, where: str) -> str:

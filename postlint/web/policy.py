@@ -33,7 +33,7 @@ class Signal(NamedTuple):
 _LATER = "warning; error once it failed on 3 days over at least 7"
 _UNTIL = "nothing; error once it failed on 3 days over at least 7"
 _UNSAFE = "`unsafe-link`, an error"
-_UNKNOWN = "nothing; a note with `--show-unknown`"
+_UNKNOWN = "nothing; a warning with `--show-unknown`"
 
 POLICY: dict[str, Signal] = {
     row.name: row

@@ -30,11 +30,9 @@ def external_links(post: Post) -> Iterator[Link]:
         return
     for link in (*_front_matter_links(post), *post.links):
         url = link.url
-        if (
-            url[:4].lower() == "http"
-            and url[4:8].lower().startswith((":", "s:"))
-            and not _TEMPLATE.search(url)
-        ):
+        if url[:4].lower() != "http" or not url[4:8].lower().startswith((":", "s:")):
+            continue
+        if not (link.templated or _TEMPLATE.search(url) or _TEMPLATE.match(post.text, link.span.end)):
             yield link
 
 
