@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from postlint import Finding, NoOptions, Post, Severity, rule
 from postlint.front_matter.traps import traps
 
-# What a generator reads although others don't: Hugo and Zola skip white space before the fence.
-ALLOWED = {"blank-first": ("hugo", "zola")}
+# What a generator reads although others don't: Hugo and Zola skip white space before the fence, Hexo needs
+# no first one.
+ALLOWED = {"blank-first": ("hugo", "zola"), "unopened": ("hexo",)}
 
 
 @rule("front-matter", NoOptions, severity=(Severity.ERROR, Severity.WARNING), fixes="safe, unsafe")

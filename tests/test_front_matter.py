@@ -56,7 +56,7 @@ def cut(text: str, found: FrontMatter, *path: str | int) -> str:
         (';;;\n"title": "A",\n"b": 1\n;;;\nText', "json", {"title": "A", "b": 1}),
         ('---json\n{"title": "A"}\n---\nText', "json", {"title": "A"}),
         ("---js\n{title: 'A'}\n---\nText", "other", {}),
-        ("Text\n---\ntitle: A\n---\n", "none", {}),
+        ("Text\n---\nmore: A\n---\n", "none", {}),
         ("---\n\nA rule above: no front matter.\n\n---\n", "none", {}),
         ("---\nJust a rule, and text under it.\n", "none", {}),
         ("{% include a.html %}\n", "none", {}),

@@ -23,6 +23,7 @@ __all__ = ["NONE", "FrontMatter", "Path", "Place", "Problem", "parse"]
 _NO_VALUES: Mapping[str, Any] = MappingProxyType({})
 # What YAML's reader refuses, and what it takes for line ends although generators' other readers don't.
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+_TOML_LINE = re.compile(r"[A-Za-z_][\w\-]*[ \t]*=")
 _ODD_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 
 
@@ -195,9 +196,11 @@ def _duplicate(name: str, span: Span) -> Problem:
 
 
 def _no_map(text: str, at: int) -> Problem:
-    end = fences.line_end(text, at)
-    span = Span(at, max(at + 1, end.start))
-    return Problem("no-keys", span, "front matter must hold “key: value” lines; this is something else")
+    span = Span(at, max(at + 1, fences.line_end(text, at).start))
+    message = "front matter must hold “key: value” lines; this is something else"
+    if _TOML_LINE.match(text, at):
+        message = "between “---” stands YAML: write “key: value”, or fence TOML with “+++”"
+    return Problem("no-keys", span, message)
 
 
 def _toml(text: str, found: fences.Fences) -> FrontMatter:

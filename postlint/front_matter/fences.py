@@ -15,9 +15,9 @@ from typing import NamedTuple
 from postlint.finding import Edit, Fix, Span
 from postlint.front_matter.problem import Problem
 
-_END_YAML = re.compile(r"(?:\r\n|\n|\r)(?:---|\.\.\.)[ \t]*(?=\r|\n|\Z)")
+END_YAML = re.compile(r"(?:\r\n|\n|\r)(?:---|\.\.\.)[ \t]*(?=\r|\n|\Z)")
+DASHES = re.compile(r"(?:\r\n|\n|\r)---[ \t]*(?=\r|\n|\Z)")
 _END = {
-    "---": re.compile(r"(?:\r\n|\n|\r)---[ \t]*(?=\r|\n|\Z)"),
     "+++": re.compile(r"(?:\r\n|\n|\r)\+\+\+[ \t]*(?=\r|\n|\Z)"),
     ";;;": re.compile(r"(?:\r\n|\n|\r);;;[ \t]*(?=\r|\n|\Z)"),
 }
@@ -31,19 +31,17 @@ _LANGUAGES = {
     "javascript": "other",
 }
 # A line of front matter: `key: value`, a list's item, a comment, something indented.
-_KEY = re.compile(r"""["']?[A-Za-z_][\w.\-]*(?: [\w.\-]+){0,2}["']?[ \t]*:(?:[ \t]|$)""")
+KEY = re.compile(r"""["']?[A-Za-z_][\w.\-]*(?: [\w.\-]+){0,2}["']?[ \t]*:(?:[ \t]|$)""")
 _PLAIN_KEY = re.compile(r"[\"']?[A-Za-z_][\w.\-]*[\"']?:(?:[ \t]|$)")
 _MEMBER = re.compile(r"[ \t]+\S|-[ \t]|#|[\]}]")
 # Keys that tell front matter from prose which happens to hold colons.
-_TELLING = re.compile(
+TELLING = re.compile(
     r"(?:title|date|layout|tags|categories|author|description|draft|permalink|slug|lang|id|published)[ \t]*:",
     re.IGNORECASE,
 )
 _JSON = re.compile(r"\{\s*(?:\"|\}\s*(?:\n|\r|\Z))")
-_ODD_FENCE = re.compile(
-    r"[ \t]*(?:-{2,}|[–—―−]{1,3}|-[–—]|[–—]-|\+{2,}|```+ ?(?:ya?ml|markdown|md|toml)?)[ \t]*$"
-)
-_SEARCHED = 4000  # characters at the top in which front matter that is not at the very top is looked for
+ODD_FENCE = re.compile(r"[ \t]*(?:[-–—―−]{2,12}|[–—―−]|```+ ?(?:ya?ml)?)[ \t]*$")
+SEARCHED = 4000  # characters at the top in which front matter that is not at the very top is looked for
 
 
 class Fences(NamedTuple):
@@ -62,15 +60,17 @@ NOTHING = Fences("none", Span(0, 0), Span(0, 0))
 def find(text: str) -> Fences:
     """Front matter's kind and extent in a post's text (without its byte order mark)."""
     if text.startswith("---"):
-        return _fenced(text, 0, "---", "yaml")
+        return fenced(text, 0, "---", "yaml")
     first = text[:1]
     if first == "+" and text.startswith("+++"):
-        return _fenced(text, 0, "+++", "toml")
+        return fenced(text, 0, "+++", "toml")
     if first == ";" and text.startswith(";;;"):
-        return _fenced(text, 0, ";;;", "json")
+        return fenced(text, 0, ";;;", "json")
     if first == "{" and _JSON.match(text):
         return Fences("json", Span(0, len(text)), Span(0, len(text)))  # its end is where its braces close
-    return _elsewhere(text)
+    from postlint.front_matter import misplaced
+
+    return misplaced.elsewhere(text)
 
 
 def line_end(text: str, at: int) -> Span:
@@ -103,14 +103,15 @@ def looks_like_keys(text: str, start: int, end: int) -> int:
     for at, line in lines_of(text, start, end):
         if not line.strip():
             continue
-        if not (_KEY.match(line) or (seen and _MEMBER.match(line)) or line.startswith("#")):
+        member = seen and _MEMBER.match(line) and line.strip() not in ("---", "+++")
+        if not (KEY.match(line) or member or line.startswith("#")):
             break
-        seen = seen or bool(_KEY.match(line))
+        seen = seen or bool(KEY.match(line))
         stop = at + len(line)
     return stop if seen else start
 
 
-def _fenced(text: str, at: int, fence: str, kind: str) -> Fences:
+def fenced(text: str, at: int, fence: str, kind: str) -> Fences:
     """Front matter whose opening fence begins at `at`."""
     opening = line_end(text, at)
     rest = text[at + 3 : opening.start].strip()
@@ -119,9 +120,11 @@ def _fenced(text: str, at: int, fence: str, kind: str) -> Fences:
         if rest.lower() in _LANGUAGES and fence == "---":
             kind = _LANGUAGES[rest.lower()]
         elif at == 0:
-            return _odd_fence(text, opening.start)
+            from postlint.front_matter import misplaced
+
+            return misplaced.odd_fence(text, opening.start)
     start = opening.end
-    ends = _END_YAML if fence == "---" else _END[fence]
+    ends = END_YAML if fence == "---" else _END[fence]
     closing = ends.search(text, opening.start)
     if closing is None:
         return _unclosed(text, at, start, fence, kind)
@@ -134,18 +137,28 @@ def _fenced(text: str, at: int, fence: str, kind: str) -> Fences:
         late := _keys_after_end(text, after.end)
     ):
         problems = (*problems, late)
+    if text.startswith("---", after.end) and kind == "yaml" and (again := _second_block(text, after.end)):
+        problems = (*problems, again)
     braces = fence != ";;;" or text[content.start : content.end].lstrip().startswith("{")
     return Fences(kind, Span(0, after.end), content, problems, braces)
 
 
+def _second_block(text: str, start: int) -> Problem | None:
+    """Another block of front matter right after the first."""
+    opening = line_end(text, start)
+    if text[start : opening.start].strip() != "---" or not TELLING.match(text, opening.end):
+        return None
+    stop = looks_like_keys(text, opening.end, min(len(text), start + SEARCHED))
+    if not DASHES.match(text, line_end(text, stop).start):
+        return None
+    message = "a second block of front matter, which generators show as text: move its keys into the first"
+    return Problem("second-block", Span(start, stop), message)
+
+
 def _keys_after_end(text: str, start: int) -> Problem | None:
     """Keys between an ending `...` and a `---` that is taken for the end."""
-    stop = looks_like_keys(text, start, min(len(text), start + _SEARCHED))
-    if (
-        stop == start
-        or not _TELLING.match(text, start)
-        or not _END["---"].match(text, line_end(text, stop).start)
-    ):
+    stop = looks_like_keys(text, start, min(len(text), start + SEARCHED))
+    if stop == start or not TELLING.match(text, start) or not DASHES.match(text, line_end(text, stop).start):
         return None
     message = "stands after the front matter's end “...”, so it is a part of the text: move it up"
     return Problem("after-end", Span(start, stop), message)
@@ -173,7 +186,10 @@ def _unclosed(text: str, at: int, start: int, fence: str, kind: str) -> Fences:
 def unclosed(text: str, at: int, keys: Span, fence: str, kind: str) -> Fences:
     """Front matter that opens at `at` and whose keys end where `keys` does, with no closing fence."""
     after = line_end(text, keys.end)
-    newline = _newline(text)
+    if odd := _odd_end(text, after.end, fence):
+        inner = Span(keys.start, after.end)
+        return Fences(kind, Span(0, line_end(text, odd.span.end).end), inner, (odd,))
+    newline = newline_of(text)
     edit = Edit(Span(after.end, after.end), ("" if after.end > after.start else newline) + fence + newline)
     number = text.count("\n", 0, keys.end) + 1 if "\n" in text else text.count("\r", 0, keys.end) + 1
     problem = Problem(
@@ -183,6 +199,20 @@ def unclosed(text: str, at: int, keys: Span, fence: str, kind: str) -> Fences:
         fix=Fix(f"Close the front matter with “{fence}”", (edit,)),
     )
     return Fences(kind, Span(0, after.end), Span(keys.start, after.end), (problem,))
+
+
+def _odd_end(text: str, start: int, fence: str) -> Problem | None:
+    """A line after the keys that is meant to close them and doesn't: `----`, or an indented fence."""
+    for at, line in lines_of(text, start, min(len(text), start + SEARCHED)):
+        written = line.strip()
+        if not written:
+            continue
+        if not (ODD_FENCE.match(line) or written in ("---", "+++")):
+            return None
+        span = Span(at, at + len(line))
+        message = f"“{line.rstrip()}” closes no front matter: write “{fence}”, at the beginning of the line"
+        return Problem("fence", span, message, fix=Fix(f"Write “{fence}”", (Edit(span, fence),), safe=True))
+    return None
 
 
 def _toml_extent(text: str, start: int) -> int:
@@ -196,73 +226,6 @@ def _toml_extent(text: str, start: int) -> int:
     return stop
 
 
-def _newline(text: str) -> str:
+def newline_of(text: str) -> str:
     found = line_end(text, 0)
     return text[found.start : found.end] or "\n"
-
-
-def _odd_fence(text: str, first_end: int) -> Fences:
-    """A first line that begins like a fence and isn't one: `----`, `---title: x`."""
-    after = line_end(text, first_end)
-    line = text[:first_end]
-    stop = looks_like_keys(text, after.end, len(text))
-    if stop == after.end:
-        return NOTHING
-    if _ODD_FENCE.match(line):
-        return _with_fence_repaired(text, Span(0, first_end), "---")
-    return NOTHING
-
-
-def _with_fence_repaired(text: str, wrong: Span, fence: str) -> Fences:
-    """Front matter under an opening line that is no fence but is meant as one, where something closes it."""
-    start = line_end(text, wrong.end).end
-    written = text[wrong.start : wrong.end].strip()
-    lines = lines_of(text, start, min(len(text), start + _SEARCHED))
-    closing = next((row for row in lines if row[1].rstrip() in (fence, written)), None)
-    if closing is None:
-        return NOTHING  # prose with colons
-    at, line = closing
-    edits = [Edit(wrong, fence)]
-    if line.rstrip() != fence:
-        edits.append(Edit(Span(at, at + len(line)), fence))
-    problem = Problem(
-        "fence",
-        wrong,
-        f"“{written}” opens no front matter: the first line must be “{fence}”, nothing else",
-        fix=Fix(f"Write “{fence}”", tuple(edits), safe=True),
-    )
-    return Fences("yaml", Span(0, line_end(text, at).end), Span(start, at), (problem,))
-
-
-def _elsewhere(text: str) -> Fences:
-    """Front matter that isn't where it must be: after blank lines, indented, after text, without a fence."""
-    head = text[:_SEARCHED]
-    blank = len(head) - len(head.lstrip())
-    if blank and head[blank : blank + 3] in ("---", "+++") and (found := _late(text, blank)):
-        return found
-    first = line_end(text, 0)
-    if _ODD_FENCE.match(text[: first.start]) and first.end > first.start:
-        stop = looks_like_keys(text, first.end, min(len(text), _SEARCHED))
-        if stop > first.end and _TELLING.search(text, first.end, stop):
-            return _with_fence_repaired(text, Span(0, first.start), "---")
-    return NOTHING
-
-
-def _late(text: str, blank: int) -> Fences | None:
-    """Front matter after `blank` characters of white space."""
-    fence = text[blank : blank + 3]
-    found = _fenced(text, blank, fence, "yaml" if fence == "---" else "toml")
-    if found.kind == "none" or any(p.kind == "unclosed" for p in found.problems):
-        return None
-    keys = text[found.content.start : found.content.end]
-    if not (_KEY.match(keys.lstrip()) if fence == "---" else "=" in keys):
-        return None
-    line = text.rfind("\n", 0, blank) + 1
-    what = "indented" if line == 0 else "after a blank line"
-    problem = Problem(
-        "blank-first",
-        Span(0, blank + 3),
-        f"front matter must begin on the first line: “{fence}” stands {what}, so generators show it as text",
-        fix=Fix("Delete what stands before it", (Edit(Span(0, blank), ""),), safe=True),
-    )
-    return found._replace(problems=(problem, *found.problems))

@@ -150,7 +150,7 @@ def habits(all_seen: Sequence[Seen], site: Site, now: datetime, earliest_year: i
     """What is usual among a site's dates."""
     settings = site_settings.read(site)
     posts = len(all_seen)
-    few = max(10, posts * 0.05)
+    few = max(10, posts * 0.25)
     formats = Counter(one.stamp.format for one in all_seen)
     usual, times = formats.most_common(1)[0] if formats else ("", 0)
     timed = [one.stamp for one in all_seen if one.stamp.clock]
