@@ -18,13 +18,14 @@ RULES = {rule.name: rule for rule in registry.load_folder(registry.built_in_fold
 
 @pytest.fixture(scope="module")
 def found() -> dict[str, set[str]]:
-    """The rules that find something in each example post, by path; notes count."""
+    """The rules that find something in each example post, or speak of it, by path; notes count."""
     find.cache_clear()
     result = run(Request(paths=(str(EXAMPLES),), show_notes=True, jobs=1))
     assert not result.problems
     rules: dict[str, set[str]] = defaultdict(set)
     for finding in result.outcome.findings:
-        rules[finding.path].add(finding.rule)
+        for path in (finding.path, *(related.path for related in finding.related)):
+            rules[path].add(finding.rule)
     return {target.path: rules[target.path] for target in result.run.targets}
 
 
