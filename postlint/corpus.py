@@ -29,10 +29,19 @@ class Corpus(Generic[V]):
     """All facts that one rule noted in the posts of one site, in order of path and place.
 
     `posts` counts the site's posts that were read, those without a fact included. `web` asks the network
-    and is None when the run is offline.
+    and is None when the run is offline. `reported` holds the paths of the posts that the run is about, where
+    others of their site were read along; None means all.
     """
 
     facts: tuple[Fact[V], ...]
     posts: int
     site: Site
     web: Web | None = None
+    reported: frozenset[str] | None = None
+
+    @property
+    def to_judge(self) -> tuple[Fact[V], ...]:
+        """The facts of the posts that the run is about: what a rule judges that needs no other posts."""
+        if self.reported is None:
+            return self.facts
+        return tuple(fact for fact in self.facts if fact.path in self.reported)

@@ -203,6 +203,7 @@ def _finish(run: Run, checked: Mapping[int, Checked]) -> Iterator[Finding]:
         sites[run.ruleset_of[index], run.targets[index].site].append(index)
     for (which, site), members in sites.items():
         ruleset = run.rulesets[which]
+        about = frozenset(run.targets[i].path for i in members if i < run.reported)
         for rule in run.running(ruleset, ruleset.selected):
             if rule.finisher is None:
                 continue
@@ -213,7 +214,7 @@ def _finish(run: Run, checked: Mapping[int, Checked]) -> Iterator[Finding]:
             )
             if not facts:
                 continue
-            corpus = Corpus(facts, len(members), site, run.web)
+            corpus = Corpus(facts, len(members), site, run.web, about)
             try:
                 for finding in rule.finisher(corpus, ruleset.options[rule.name]):
                     yield _completed(finding, rule, ruleset, finding.path, finding.path)

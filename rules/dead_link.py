@@ -22,8 +22,8 @@ def finish(corpus: Corpus[str], _: NoOptions) -> Iterator[Finding]:
     """One finding for each place that links to a dead page."""
     if corpus.web is None:
         return
-    verdicts = corpus.web.verdicts([fact.value for fact in corpus.facts])
-    for fact in corpus.facts:
+    verdicts = corpus.web.verdicts([fact.value for fact in corpus.to_judge])
+    for fact in corpus.to_judge:
         found = judged(
             public_form(fact.value)[:LONGEST], verdicts[fact.value], corpus.web.settings.show_unknown
         )

@@ -24,9 +24,9 @@ def finish(corpus: Corpus[str], _: NoOptions) -> Iterator[Finding]:
     """One finding for each link whose https form is known to be alive; nothing is asked for it."""
     if corpus.web is None:
         return
-    secure = {fact.value: "https://" + fact.value[len(HTTP) :] for fact in corpus.facts}
+    secure = {fact.value: "https://" + fact.value[len(HTTP) :] for fact in corpus.to_judge}
     known = corpus.web.known([*secure, *secure.values()])
-    for fact in corpus.facts:
+    for fact in corpus.to_judge:
         over_https, over_http = known[secure[fact.value]], known[fact.value]
         # What redirects is told by redirected-link, with the whole of its target.
         if over_https.outcome == Outcome.ALIVE and over_http.outcome != Outcome.REDIRECTED:

@@ -43,7 +43,7 @@ def check(post: Post, _: NoOptions) -> Iterator[Finding | Fact[list[str]]]:
 def finish(corpus: Corpus[list[str]], _: NoOptions) -> Iterator[Finding]:
     """Links into other pages: those of the site are judged by their files, others where links are asked."""
     yield from _of_other_sites(corpus)
-    for fact in corpus.facts:
+    for fact in corpus.to_judge:
         if len(fact.value) == 1:
             continue
         site_path, url = fact.value
@@ -56,7 +56,7 @@ def finish(corpus: Corpus[list[str]], _: NoOptions) -> Iterator[Finding]:
 
 
 def _of_other_sites(corpus: Corpus[list[str]]) -> Iterator[Finding]:
-    facts = [fact for fact in corpus.facts if len(fact.value) == 1]
+    facts = [fact for fact in corpus.to_judge if len(fact.value) == 1]
     if corpus.web is None or not facts:
         return
     verdicts = corpus.web.verdicts([fact.value[0] for fact in facts])

@@ -20,8 +20,8 @@ def finish(corpus: Corpus[list[str]], _: NoOptions) -> Iterator[Finding]:
     """One finding for each place, its fix naming the last permanent target."""
     if corpus.web is None:
         return
-    verdicts = corpus.web.verdicts([fact.value[0] for fact in corpus.facts])
-    for fact in corpus.facts:
+    verdicts = corpus.web.verdicts([fact.value[0] for fact in corpus.to_judge])
+    for fact in corpus.to_judge:
         url, kind = fact.value
         verdict = verdicts[url]
         if verdict.outcome != Outcome.REDIRECTED:

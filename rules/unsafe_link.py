@@ -18,13 +18,13 @@ def check(post: Post, _: NoOptions) -> Iterator[Fact[str]]:
 @check.finish
 def finish(corpus: Corpus[str], _: NoOptions) -> Iterator[Finding]:
     """Addresses written in links are judged offline too; redirects and names where links are asked."""
-    urls = [fact.value for fact in corpus.facts]
+    urls = [fact.value for fact in corpus.to_judge]
     if corpus.web is not None:
         verdicts = dict(corpus.web.verdicts(urls))
     else:
         seen = {url: before_asking(url, LinkSettings()) for url in urls}
         verdicts = {url: found for url, found in seen.items() if isinstance(found, Verdict)}
-    for fact in corpus.facts:
+    for fact in corpus.to_judge:
         verdict = verdicts.get(fact.value)
         if verdict and verdict.outcome == Outcome.UNSAFE:
             url = public_form(fact.value)[:120]

@@ -159,6 +159,7 @@ def test_parked_domains(html: str) -> None:
             "What a parked domain is",
             "<p>This domain is for sale: so it says on many. Buy this domain.</p>" + LONG * 2,
         ),
+        page("This domain is for sale – how parking works", LONG[:1000]),
         page("Our house is for sale", "<p>It has a garden. Related searches: houses.</p>"),
         page("Selling names", "<p>We bought the domain at <a href='https://sedo.com/x'>sedo</a>.</p>"),
         page("Public domain books", "<p>Every book here is in the public domain.</p>"),

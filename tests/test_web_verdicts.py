@@ -465,7 +465,7 @@ def test_anchors_of_other_sites(fragment: str, state: str) -> None:
 @pytest.mark.parametrize(
     ("reply", "state"),
     [
-        (Reply(200, SHELL), "missing"),
+        (Reply(200, SHELL), "unknown"),
         (Reply(200, "<title>x</title><p>No anchors."), "unknown"),
         (Reply(200, b"%PDF", kind="application/pdf"), "unknown"),
         (Reply(200, ANCHORS + "<p>" + "x" * 300_000 + "<b id=far>"), "missing"),

@@ -23,6 +23,7 @@ from postlint.web.urls import Target
 CUT = 64 * 1024  # bytes of a page that are read ...
 CUT_FOR_ANCHORS = 1024 * 1024  # ... and where an anchor of it is looked for
 _BODY_TIME = 5.0  # seconds for a body: what arrived until then must do
+_FILLED_BY_SCRIPT = 300  # characters of text: a page with scripts and less is a shell
 _MOST_DRAINED = 16 * 1024  # bytes of a body of no interest that are read to keep the connection
 _KEPT = (
     *("location", "refresh", "retry-after", "x-robots-tag", "cf-mitigated", "x-amzn-waf-action"),
@@ -103,7 +104,8 @@ async def _fetch(
     if data and _is_html(got, data):
         charset = _charset(got.get("content-type", ""))
         page = pages.read(data[:CUT], charset, whole and len(data) <= CUT)
-        if anchors and whole:
+        # A page that scripts fill has places that its source does not show.
+        if anchors and whole and (len(page.text) > _FILLED_BY_SCRIPT or b"<script" not in data):
             names = pages.anchors(data, charset)
     return Answer(
         status=response.status,

@@ -39,7 +39,7 @@ def sent_home(asked: Target, last: Target) -> str:
         named in unquote(asked.path + "?" + asked.query) and named != asked.host.removeprefix("www.")
     ):
         return ""
-    return f"it is redirected to the home page {last.scheme}://{last.host}{last.path}"
+    return f"it is redirected to the home page {last.url}"
 
 
 def _article_like(segment: str) -> bool:

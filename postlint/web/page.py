@@ -118,11 +118,15 @@ def _hidden_spans(html: str) -> Iterator[tuple[int, int]]:
     small, at = html.lower(), 0
     if len(small) != len(html):  # a letter whose small form is longer: offsets would drift
         small = html
+    never_closed: set[str] = set()
     while opening := _HIDDEN.search(html, at):
-        closing = small.find(f"</{opening[1].lower()}", opening.end())
-        if closing < 0 and opening[1].lower() not in ("script", "style"):
-            at = opening.end()  # never closed: only its tag is passed over
-            continue
+        name = opening[1].lower()
+        closing = -1 if name in never_closed else small.find(f"</{name}", opening.end())
+        if closing < 0:
+            never_closed.add(name)  # so that no text is searched through again and again
+            if name not in ("script", "style"):
+                at = opening.end()  # only its tag is passed over
+                continue
         end = small.find(">", closing) + 1 if closing >= 0 else 0
         at = end or len(html)
         yield opening.start(), at

@@ -44,6 +44,7 @@ _DOMAIN_WORDS = (  # one of them stands in each of these phrases: looked for fir
     *("domain", "domein", "domän", "domæn", "domini", "domíni", "domen", "домен", "alan adı", "ドメイン", "域名"),
     *("도메인", "for sale", "related searches", "make an offer", "parked", "doména", "doménu"),
 )  # fmt: skip
+_DOMAIN_NAME = re.compile(r"\b[a-z0-9-]{1,63}\.[a-z]{2,24}\b", re.I)
 _SUSPENDED = re.compile(
     r"^(?:account suspended|this account has been suspended|website suspended|site suspended|suspended domain"
     r"|domain (?:expired|suspended)|this domain has expired|konto gesperrt|hosting suspended|compte suspendu)\W*$",
@@ -78,12 +79,8 @@ def parked(asked: Target, last: Target, page: Page | None) -> str:
         return ""
     phrases = {m[0].lower() for m in _FOR_SALE.finditer(f"{page.title}\n{page.text}")}
     name = last.host.removeprefix("www.")
-    named = name in page.title.lower() or name in page.text.lower() or "domain" in page.title.lower()
-    if (
-        len(phrases) > 1
-        or (phrases and named and _FOR_SALE.search(page.title))
-        or (phrases and _links_a_seller(html))
-    ):
+    named = name in said or _DOMAIN_NAME.search(page.title) is not None
+    if len(phrases) > 1 or (phrases and (named or _links_a_seller(html))):
         return f"its domain is for sale: “{min(phrases)[:80]}”"
     return ""
 
