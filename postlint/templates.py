@@ -25,12 +25,17 @@ _BRACES = re.compile(
 _DIRECTIVE = re.compile(
     r"^[ \t]*+(?:(:{3,}+[^\r\n]*+)|((?:!!!|\?\?\?\+?+|===)[ \t]++(?=[\w\"])[^\r\n]*+))", re.MULTILINE
 )
+# A comment at a line's start makes all of the line HTML to CommonMark; generators read on after "<!-- more -->".
+_LEADING_COMMENT = re.compile(r"<!--(?:[^\r\n<-]++|-(?!->)|<(?!!--))*+-->(?=[ \t]*+[^\s<])")
 _EXPRESSION = re.compile(r"\{[^{}\n]*+\}")
 _MODULE = re.compile(r"^(?:import|export)\s[^\n]*+(?:\n(?![ \t]*+(?:```|~~~))[^\n]+)*+", re.MULTILINE)
-_COMPONENT = re.compile(
-    r"^[ \t]*+(</?(?!(?:pre|code|script|style)\b)[A-Za-z][\w.:-]*+(?:[^<>\"']++|\"[^\"\n]*+\"|'[^'\n]*+')*+>)[ \t]*+$",
-    re.MULTILINE,
+# A tag with lines of its own; in Markdown only one that asks for its content to be read as Markdown.
+_TAG_LINE = (
+    r"^[ \t]*+(</?(?!(?:pre|code|script|style)\b)[A-Za-z][\w.:-]*+"
+    r"(?:[^<>\"']++|\"[^\"\n]*+\"|'[^'\n]*+')*+>)[ \t]*+$"
 )
+_COMPONENT = re.compile(_TAG_LINE, re.MULTILINE)
+_MARKDOWN_INSIDE = re.compile(r"\smarkdown(?:=[\"']?(?:1|block|span|true)\b|[\s>])")
 _NAME = re.compile(r"\{(?:%|\{[<%]|::)[-+]?\s*+(/?\w+)")
 _NOT_LINE_END = re.compile(r"[^\r\n]")
 
@@ -82,15 +87,22 @@ def mask(text: str, suffix: str = ".md") -> Mask:
     return Mask("".join(parts), tuple(spans))
 
 
-def hide_components(text: str) -> str:
-    """MDX in which a tag with lines of its own hides as a processing instruction.
+def hide_tag_lines(text: str, suffix: str) -> str:
+    """`text` in which tags with lines of their own hide, where what follows them is Markdown at once.
 
-    In MDX such a tag is no HTML block: what follows it is Markdown without a blank line between.
+    So it is in MDX, and with `markdown="1"` (kramdown, python-markdown) elsewhere; to CommonMark such a
+    tag makes everything down to the next blank line HTML.
     """
-    return _COMPONENT.sub(_hidden_component, text) if "<" in text else text
+    if suffix == ".mdx":
+        return _COMPONENT.sub(_hidden_tag, text) if "<" in text else text
+    if " markdown" not in text or not _MARKDOWN_INSIDE.search(text):
+        return text
+    return _COMPONENT.sub(
+        lambda match: _hidden_tag(match) if _MARKDOWN_INSIDE.search(match[1]) else match[0], text
+    )
 
 
-def _hidden_component(match: re.Match[str]) -> str:
+def _hidden_tag(match: re.Match[str]) -> str:
     start, end = match.start(1) - match.start(), match.end(1) - match.start()
     line = match[0]
     if end - start < 4:
@@ -104,8 +116,16 @@ def _tags(text: str, mdx: bool) -> list[tuple[int, int]]:
     if "{" in text:
         found = [match.span() for match in _BRACES.finditer(text)]
     more: list[tuple[int, int]] = []
-    if ":::" in text or "!!! " in text or "??? " in text or "???+ " in text or "=== " in text:
+    if ":::" in text or "!!! " in text or "???" in text or "=== " in text:
         more += [match.span(match.lastindex or 1) for match in _DIRECTIVE.finditer(text)]
+    if "<!--" in text:
+        for match in _LEADING_COMMENT.finditer(text):
+            start = match.start()
+            if text[start - 1 : start] in ("", "\n", "\r") or text[max(0, start - 4) : start].strip(" ") in (
+                "",
+                "\n",
+            ):
+                more.append(match.span())
     if mdx:
         more += [match.span() for pattern in (_MODULE, _EXPRESSION) for match in pattern.finditer(text)]
     return _merge([*found, *more]) if more else found
@@ -156,6 +176,8 @@ def _alone(text: str, start: int, end: int) -> bool:
 def _stand_in(text: str, start: int, end: int) -> str:
     """A processing instruction for a tag with a line of its own, else letters: they fit in URLs and text."""
     tag = text[start:end]
+    if tag[0] == "<":
+        return "x" * len(tag)
     if tag[0] in "!?=":  # MkDocs: the block below is indented by four, as a list item's text is
         return "-   ".ljust(len(tag), "x")
     if _alone(text, start, end):

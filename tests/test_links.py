@@ -75,6 +75,9 @@ def found(text: str, suffix: str = ".md") -> list[tuple[str, str]]:
         ("{% if a > b %}\n[t](/u)\n{% endif %}", [("inline", "/u")]),
         ("{% raw %}\n[t](/u)\n{% endraw %}", [("inline", "/u")]),
         (":::note\n[t](/u)\n:::", [("inline", "/u")]),
+        ("<!-- more -->Then [t](/u).", [("inline", "/u")]),
+        ('<div class="c" markdown="1">\n[t](/u)\n</div>', [("inline", "/u")]),
+        ("[t](/u?a=1&region=2&copy;)", [("inline", "/u?a=1&region=2&copy;")]),
         ('!!! note "T"\n    [t](/u)\n\n    [n](/v)', [("inline", "/u"), ("inline", "/v")]),
     ],
 )  # fmt: skip
@@ -121,6 +124,7 @@ def test_no_links(text: str) -> None:
 
 
 def test_urls_are_decoded() -> None:
+    assert parse("[t](/u?a&region&copy;)").links[0].url == "/u?a&region©"
     text = "[a](x\\_y&amp;z \"t\") <a href='/u?a&amp;b'>c</a> <a@b.example> [d](</e f>)"
     assert [link.url for link in parse(text).links] == ["x_y&z", "/u?a&b", "mailto:a@b.example", "/e f"]
 

@@ -48,7 +48,7 @@ def test_any_text_is_read_and_spans_fit(text: str, start: int, suffix: str) -> N
     for link in links:
         assert start <= link.outer.start <= link.span.start <= link.span.end <= link.outer.end <= len(text)
     for reference in undefined:
-        assert text[reference.span.start] == "["
+        assert text[reference.span.start] in "[!"
         assert text[reference.span.end - 1] == "]"
     assert all(start <= anchor.span.start <= anchor.span.end <= len(text) for anchor in anchors)
     assert all(start <= span.start < span.end <= len(text) for span in hidden)
@@ -182,6 +182,11 @@ def test_emphasis_beside_letters_of_any_script() -> None:
     assert kinds("это **важно**, 这是**重点**吗 __ü__ x_y_z") == [
         ("paragraph", "это важно, 这是重点吗 ü x_y_z")
     ]
+
+
+def test_what_follows_a_comment_is_prose() -> None:
+    assert kinds("<!-- more -->Then *this*.") == [("paragraph", "Then this.")]
+    assert kinds("<!-- more -->\nThen") == [("html", ""), ("paragraph", "Then")]
 
 
 def test_html_bodies() -> None:

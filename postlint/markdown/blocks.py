@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 
 from postlint.finding import Span
 from postlint.markdown.events import Events
-from postlint.markdown.html import tags
+from postlint.markdown.html import ENTITY, decode, tags
 from postlint.markdown.model import Block
 
 _CONTAINERS = {
@@ -20,7 +19,6 @@ _CONTAINERS = {
 _LEAVES = {"Heading": "heading", "CodeBlock": "code", "HtmlBlock": "html", "Table": "table"}
 _INLINE = frozenset({"Emphasis", "Strong", "Strikethrough", "Link", "Image"})
 _HIDING = {name: re.compile(rf"</{name}", re.IGNORECASE) for name in ("script", "style", "textarea")}
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
 class Text:
@@ -82,9 +80,9 @@ class Text:
     def _decoded(self, start: int, end: int) -> None:
         if start >= end:
             return
-        for entity in _ENTITY.finditer(self.body, start, end):
+        for entity in ENTITY.finditer(self.body, start, end):
             self.copy(start, entity.start())
-            self.add(unescape(entity[0]), entity.start(), len(entity[0]))
+            self.add(decode(entity[0]), entity.start(), len(entity[0]))
             start = entity.end()
         self.copy(start, end)
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from html import unescape
 
 from postlint.finding import Span
-from postlint.markdown.html import Attribute, Tag, tags
+from postlint.markdown.html import Attribute, Tag, decode, tags
 from postlint.markdown.model import Anchor, Link
 
 # An attribute that holds a URL -> the tag that it must stand in, or "" for any.
@@ -84,7 +83,7 @@ class Collector:
             value = self.body[start : start + len(value)] if value else ""
             if name == "id" or (name == "name" and tag.name == "a"):
                 if value and not self.templated(start, start + len(value)):
-                    self.anchors.append(Anchor(unescape(value), self._span(attribute)))
+                    self.anchors.append(Anchor(decode(value), self._span(attribute)))
             elif name in _URL_ATTRIBUTES and start >= 0 and tag.name not in _NO_LINK_TAGS:
                 if _URL_ATTRIBUTES[name] not in ("", tag.name):
                     continue
@@ -96,7 +95,7 @@ class Collector:
                 lead = len(value) - len(value.lstrip())
                 stripped = value.strip()
                 first = start + lead
-                url = unescape(stripped) if "&" in stripped else stripped
+                url = decode(stripped)
                 self.link("html", first, first + len(stripped), tag.name, (tag.start, tag.end), url)
 
     def srcset(self, tag: Tag, value: str, start: int) -> None:
@@ -104,7 +103,7 @@ class Collector:
         for found in _CANDIDATE.finditer(value):
             url = found[1].rstrip(",")
             first = start + found.start(1)
-            self.link("html", first, first + len(url), tag.name, (tag.start, tag.end), unescape(url))
+            self.link("html", first, first + len(url), tag.name, (tag.start, tag.end), decode(url))
 
     def _span(self, attribute: Attribute) -> Span:
         start = attribute.start + self.base
@@ -119,7 +118,7 @@ class Collector:
                     group = url.lastindex or 2
                     first, last = url.span(group)
                     if first < last:
-                        value = unescape(url[group])
+                        value = decode(url[group])
                         self.links.append(
                             Link(
                                 "html",

@@ -7,7 +7,7 @@ from typing import Any
 
 import pyromark
 
-from postlint.templates import hide_components, mask
+from postlint.templates import hide_tag_lines, mask
 
 _O = pyromark.Options
 OPTIONS = (
@@ -21,7 +21,9 @@ OPTIONS = (
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LONE_CR = re.compile("\r(?!\n)")
-_UNDERSCORES = re.compile("_++")
+_UNDERSCORE_BEFORE = re.compile(rb"_\?")
+_UNDERSCORE_BEHIND = re.compile(rb"\?_")
+_LETTERS = bytes.maketrans(b"?\x01", b"x?")
 _FORMS = {"Reference": "full", "Collapsed": "collapsed", "Shortcut": "shortcut"}
 
 Event = tuple[Any, Any]  # pyromark's event and range: typed dicts there, too loose to gain by
@@ -45,7 +47,7 @@ class Events:
         if "\r" in text:
             text = _LONE_CR.sub("\n", text)
         self.masked = text
-        parsed = hide_components(text) if suffix == ".mdx" else text
+        parsed = hide_tag_lines(text, suffix)
         self.list: list[Event] = list(pyromark.events_with_range(parsed, options=OPTIONS))
 
     def definitions(self) -> list[tuple[str, int, int]]:
@@ -99,17 +101,17 @@ class _Offsets:
 
 def _ascii(text: str) -> str:
     """`text` with "x" for each character outside ASCII, "!" where it is punctuation beside an underscore."""
-    marks: list[int] = []
-    for found in _UNDERSCORES.finditer(text):
-        for at in (found.start() - 1, found.end()):
-            if 0 <= at < len(text) and text[at] > "\x7f" and not text[at].isalnum():
-                marks.append(at)
     # The codec's own stand-in is the question mark: true ones step aside meanwhile.
     data = text.replace("?", "\x01").encode("ascii", "replace")
-    data = data.replace(b"?", b"x").replace(b"\x01", b"?")
+    marks = []
+    if b"_?" in data or b"?_" in data:
+        marks = [found.end() - 1 for found in _UNDERSCORE_BEFORE.finditer(data)]
+        marks += [found.start() for found in _UNDERSCORE_BEHIND.finditer(data)]
+        marks = [at for at in marks if not text[at].isalnum()]
+    data = data.translate(_LETTERS)
     if marks:
         changed = bytearray(data)
         for at in marks:
-            changed[at] = 0x21
-        data = bytes(changed)
+            changed[at] = ord("!")
+        return changed.decode("ascii")
     return data.decode("ascii")

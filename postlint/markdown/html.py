@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import NamedTuple
 
 _OPEN = re.compile(r"<(?:!--|!|\?|(/?)([A-Za-z][^\s/>]*+))")
@@ -12,7 +13,17 @@ _ATTRIBUTE = re.compile(
 )
 _CLOSE = re.compile(r"[\s/]*+>")
 _RAW = {name: re.compile(rf"</{name}[\s/>]", re.IGNORECASE) for name in ("script", "style", "textarea")}
+ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _COMMENT_END = re.compile(r"--!?>")
+
+
+def decode(text: str) -> str:
+    """`text` with its character references decoded, those without a semicolon left: "&region" is no "®ion"."""
+    return ENTITY.sub(_decoded, text) if "&" in text else text
+
+
+def _decoded(entity: re.Match[str]) -> str:
+    return unescape(entity[0])
 
 
 class Attribute(NamedTuple):

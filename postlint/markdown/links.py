@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 from typing import Any
 
 from postlint.finding import Span
+from postlint.markdown import html
 from postlint.markdown.collector import Collector
 from postlint.markdown.events import Events
 from postlint.markdown.model import Anchor, Link
@@ -47,7 +47,7 @@ def decode(raw: str) -> str:
     """A destination as written in Markdown to the URL that it stands for."""
     if "\\" in raw:
         raw = _ESCAPE.sub(r"\1", raw)
-    return unescape(raw) if "&" in raw else raw
+    return html.decode(raw)
 
 
 class _Reader(Collector):
@@ -64,7 +64,7 @@ class _Reader(Collector):
         quiet: list[str] = []
         run_start = run_end = -1  # a run of plain text that holds a bare URL
         code = False
-        html = 0
+        block = 0  # where the open HTML block starts
         for event, span in self.events.list:
             if type(event) is str:
                 inner = span["end"]
@@ -84,7 +84,7 @@ class _Reader(Collector):
             if name == "Start":
                 if type(value) is str:
                     if value == "HtmlBlock":
-                        html = span["start"]
+                        block = span["start"]
                     continue
                 ((kind, data),) = value.items()
                 if kind == "Link" or kind == "Image":
@@ -102,7 +102,7 @@ class _Reader(Collector):
                 elif value == "CodeBlock":
                     code = False
                 elif value == "HtmlBlock":
-                    self.html(html, span["end"], quiet, inline=False)
+                    self.html(block, span["end"], quiet, inline=False)
                 elif quiet and value not in _INLINE:
                     quiet.clear()  # an unclosed <code> ends with its block
                 inner = span["end"]
@@ -148,7 +148,7 @@ class _Reader(Collector):
             url = body[first:last]
             if last - first < 6 or url.endswith("://"):
                 continue
-            self.link("bare", first, last, url, (first, last), unescape(url) if "&" in url else url)
+            self.link("bare", first, last, url, (first, last), html.decode(url))
 
     def definitions(self) -> None:
         """Reference definitions: each reported once, used or not."""
