@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from postlint.encoding import evidence, misreadings, ngrams, regions, screen
+from postlint.encoding import about, evidence, misreadings, ngrams, regions, screen
 from postlint.encoding.evidence import Candidate, Line, Steps
 from postlint.encoding.misreadings import Piece
 from postlint.encoding.screen import shown
@@ -17,6 +17,8 @@ ALONE_UTF8, ALONE_OTHER = 9.0, 14.0
 # ... and where the rest of the document tells what happened.
 POOLED, ESTABLISHED = 1.5, 22.0
 SURE, AMBIGUOUS = 14.0, 3.0
+# The share of a post's lines beyond ASCII that must be damaged for the whole file to count as damaged.
+WHOLE_FILE = 0.8
 
 
 class Damage(NamedTuple):
@@ -95,7 +97,7 @@ def diagnose(text: str, *, pooled: bool = True) -> list[Damage]:
     for line in found:
         if not line.candidates:
             evidence.explain(line, home)
-    return list(_Judge(text, where, home, _pool(found) if pooled else {}).judge(found))
+    return sorted(_Judge(text, where, home, _pool(found) if pooled else {}).judge(found))
 
 
 def _any_between(offsets: list[int], start: int, end: int) -> bool:
@@ -125,6 +127,16 @@ def _family(steps: Steps) -> str:
     return "wide" if steps[0].read in misreadings.UTF8_READ_AS_WIDE else "utf-8"
 
 
+_EXTERNAL = re.compile(r"https?:|//")
+_COMMON_STEPS: list[Steps] = [(evidence.UTF8_STEPS[0],), (evidence.UTF8_STEPS[1],)]
+
+
+class _Choice(NamedTuple):
+    line: Line
+    best: Candidate
+    ranked: list[Candidate]
+
+
 class _Judge(NamedTuple):
     """Decides line by line, in the light of what is known of the document."""
 
@@ -134,25 +146,45 @@ class _Judge(NamedTuple):
     known: dict[Steps, float]
 
     def judge(self, lines: list[Line]) -> Iterator[Damage]:
-        chosen: list[tuple[Line, Candidate, list[Candidate]]] = []
+        chosen = [choice for line in lines if not line.code and (choice := self._choose(line))]
+        changes: dict[Steps, set[tuple[str, str]]] = {}
+        for choice in chosen:
+            changes.setdefault(choice.best.steps, set()).update(_changes(choice.line.prose, choice.best))
+        chosen = [
+            c
+            for c in chosen
+            if _family(c.best.steps) == "utf-8" or _enough(changes[c.best.steps], _family(c.best.steps))
+        ]
+        prose = sum(not line.code and not line.prose.isascii() for line in lines)
+        whole = len(chosen) >= WHOLE_FILE * prose
+        if not whole:
+            # Text about mojibake shows it on purpose.
+            chosen = [
+                c for c in chosen if not about.meant(self.text, c.line.start, c.line.text, len(c.best.pieces))
+            ]
+        for choice in chosen:
+            yield from self._damages(choice)
+        mended = {choice.line.start for choice in chosen}
+        steps = sorted(self.known, key=self.known.__getitem__, reverse=True)[:1] + _COMMON_STEPS
         for line in lines:
-            ranked = sorted(line.candidates.values(), key=self._weight, reverse=True)
-            if ranked and not line.code and self._likely(line, ranked[0]):
-                chosen.append((line, ranked[0], ranked))
-        words: dict[Steps, set[tuple[str, str]]] = {}
-        for line, best, _ in chosen:
-            words.setdefault(best.steps, set()).update(_changes(line.text, best))
-        for line, best, ranked in chosen:
-            if _family(best.steps) == "utf-8" or _enough(words[best.steps], _family(best.steps)):
-                damage = self._damage(line, best, ranked)
-                if damage:
-                    yield damage
+            if line.start not in mended and not line.code:
+                yield from self._urls(
+                    line, regions.between(self.where.urls, line.start, line.start + len(line.text)), steps
+                )
+        if whole and chosen:
+            yield from self._code(lines, chosen)
+
+    def _choose(self, line: Line) -> _Choice | None:
+        ranked = sorted(line.candidates.values(), key=self._weight, reverse=True)
+        return _Choice(line, ranked[0], ranked) if ranked and self._likely(line, ranked[0]) else None
 
     def _weight(self, candidate: Candidate) -> float:
         return candidate.gain + self._bonus(candidate.steps)
 
     def _bonus(self, steps: Steps) -> float:
-        return min(15.0, self.known.get(steps, 0.0) / 8)
+        """What the document says for an explanation, in nats: most for the best one, less the further behind it."""
+        most = max(self.known.values(), default=0.0)
+        return max(0.0, min(40.0, most / 8) - (most - self.known.get(steps, 0.0)) / 2)
 
     def _likely(self, line: Line, candidate: Candidate) -> bool:
         family = _family(candidate.steps)
@@ -165,26 +197,65 @@ class _Judge(NamedTuple):
         if family == "utf-8":
             return True
         # The repair must also be better than the words as they stand, in any mixture of languages.
-        mixed = evidence.mixed_cost(line.text, self.home) - evidence.mixed_cost(candidate.repaired, self.home)
+        mixed = evidence.mixed_cost(line.prose, self.home) - evidence.mixed_cost(
+            candidate.repaired, self.home
+        )
         return mixed > POOLED
 
-    def _damage(self, line: Line, best: Candidate, ranked: list[Candidate]) -> Damage | None:
-        pieces = best.pieces
-        bonus = self._bonus(best.steps)
+    def _damages(self, choice: _Choice) -> Iterator[Damage]:
+        line, best, bonus = choice.line, choice.best, self._bonus(choice.best.steps)
+        # Code spans and links inside the site are no evidence, but went the way of the line around them.
+        urls = regions.between(self.where.urls, line.start, line.start + len(line.text))
+        outside = [span for span in urls if _EXTERNAL.search(self.text, *span)]
+        whole_line = regions.mask(line.text, line.start, outside)
+        pieces = best.pieces if whole_line == line.prose else evidence.undo_all(best.steps, whole_line)
         if _family(best.steps) == "utf-8":
-            pieces = [p for p in pieces if evidence.helps(line.text, p, best.languages) > -bonus / 2]
-        if not pieces:
-            return None
-        repaired = misreadings.apply(line.text, pieces)
-        rivals = (c.gain + self._bonus(c.steps) for c in ranked if c.repaired != best.repaired)
-        margin = best.gain + bonus - max(rivals, default=0.0)
-        start, end = pieces[0].start, pieces[-1].end
-        whole = misreadings.LOST not in repaired and not evidence.leftover(line.text, pieces, best)
-        return Damage(
-            line.start + start, line.start + end, repaired[start : end + len(repaired) - len(line.text)],
-            tuple(Piece(p.start + line.start, p.end + line.start, p.text) for p in pieces),
-            best.steps[::-1], best.gain + bonus > SURE, whole and margin > AMBIGUOUS, "prose",
-        )  # fmt: skip
+            pieces = [p for p in pieces if evidence.helps(whole_line, p, best.languages) > -bonus / 2]
+        if pieces:
+            rivals = (self._weight(c) for c in choice.ranked if c.repaired != best.repaired)
+            clear = best.gain + bonus - max(rivals, default=0.0) > AMBIGUOUS
+            exact = clear and not evidence.leftover(whole_line, pieces, best)
+            yield _damage(line, whole_line, pieces, best.steps, best.gain + bonus > SURE, exact, "prose")
+        yield from self._urls(line, outside, (best.steps,))
+
+    def _urls(self, line: Line, urls: list[tuple[int, int]], tried: Iterable[Steps]) -> Iterator[Damage]:
+        """Damaged URLs. They are never safe to mend: a link may work just because its target is as damaged."""
+        for start, end in urls:
+            url = self.text[start:end]
+            if url.isascii():
+                continue
+            for steps in tried:
+                pieces = evidence.undo_all(steps, url)
+                gain = sum(evidence.helps(url, piece, ("en", self.home or "en")) for piece in pieces)
+                if pieces and gain > (ALONE_UTF8 if steps not in self.known else POOLED):
+                    moved = [
+                        Piece(p.start + start - line.start, p.end + start - line.start, p.text)
+                        for p in pieces
+                    ]
+                    yield _damage(line, line.text, moved, steps, True, False, "url")
+                    break
+
+    def _code(self, lines: list[Line], chosen: list[_Choice]) -> Iterator[Damage]:
+        steps = max(self.known, key=self.known.__getitem__, default=())
+        if len(chosen) < 2 or self.known.get(steps, 0.0) < 2 * ESTABLISHED:
+            return
+        for line in lines:
+            if line.code and (candidate := line.candidates.get(steps)) and candidate.gain > POOLED:
+                pieces = evidence.undo_all(steps, line.text)
+                exact = not evidence.leftover(line.text, pieces, candidate)
+                yield _damage(line, line.text, pieces, steps, True, exact, "code")
+
+
+def _damage(
+    line: Line, text: str, pieces: list[Piece], steps: Steps, sure: bool, exact: bool, place: str
+) -> Damage:
+    repaired = misreadings.apply(text, pieces)
+    start, end = pieces[0].start, pieces[-1].end
+    return Damage(
+        line.start + start, line.start + end, repaired[start : end + len(repaired) - len(text)],
+        tuple(Piece(p.start + line.start, p.end + line.start, p.text) for p in pieces),
+        steps[::-1], sure, exact and misreadings.LOST not in repaired, place,
+    )  # fmt: skip
 
 
 def _changes(text: str, candidate: Candidate) -> Iterator[tuple[str, str]]:

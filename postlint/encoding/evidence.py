@@ -13,6 +13,8 @@ from postlint.encoding.misreadings import Piece, Step
 # An ASCII character that a repair makes, or takes away, in nats.
 ASCII_COST = 3.5
 LONG = 4000
+# Cost a character (nats) above which what a repair leaves is taken for damaged as well.
+LEFTOVER = 9.5
 # How much worse (nats a character) single letters may fit a language for a repair to be tried all the same.
 SLACK = 2.0
 
@@ -36,10 +38,14 @@ class Candidate(NamedTuple):
 
 @dataclass(slots=True)
 class Line:
-    """A line that holds a character outside ASCII; `code` where it stands in code."""
+    """A line that holds a character outside ASCII; `code` where it stands in a block of code.
+
+    `prose` is the line with code spans and URLs masked: only what is left is evidence.
+    """
 
     start: int
     text: str
+    prose: str
     code: bool
     candidates: dict[Steps, Candidate] = field(default_factory=dict)
 
@@ -53,14 +59,19 @@ def lines(text: str, where: regions.Regions) -> Iterator[Line]:
         start = max(text.rfind("\n", 0, match.start()), text.rfind("\r", 0, match.start())) + 1
         end = min(e if (e := text.find(mark, match.start())) >= 0 else len(text) for mark in "\n\r")
         done = end
-        yield Line(start, text[start:end], regions.inside(where.blocks, match.start()))
+        line = text[start:end]
+        hidden = regions.between(where.spans, start, end) + regions.between(where.urls, start, end)
+        prose = regions.mask(line, start, hidden) if hidden else line
+        yield Line(start, line, prose, regions.inside(where.blocks, match.start()))
 
 
 def explain(line: Line, home: str) -> None:
     """Fill in the line's candidates; `home` is the language of the text around, as far as it is known."""
-    bad = ngrams.best_cost(ngrams.grams(line.text), home)
-    for step in _possible(line.text):
-        pieces = misreadings.undo(step, line.text)
+    if line.prose.isascii():
+        return
+    bad = ngrams.best_cost(ngrams.grams(line.prose), home)
+    for step in _possible(line.prose):
+        pieces = misreadings.undo(step, line.prose)
         if not pieces:
             continue
         steps: Steps = (step,)
@@ -71,6 +82,14 @@ def explain(line: Line, home: str) -> None:
                 break
             pieces, steps = again, (*steps, step)
             _add(line, steps, pieces, bad, home)
+
+
+def undo_all(steps: Steps, text: str) -> list[Piece]:
+    """The pieces of a text that a chain of steps explains."""
+    pieces = misreadings.undo(steps[0], text)
+    for step in steps[1:]:
+        pieces = [_again(piece, step) for piece in pieces]
+    return pieces
 
 
 def _again(piece: Piece, step: Step) -> Piece:
@@ -102,9 +121,11 @@ def _possible(text: str) -> Iterator[Step]:
 
 
 def _add(line: Line, steps: Steps, pieces: list[Piece], bad: tuple[float, str], home: str) -> None:
-    repaired = misreadings.apply(line.text, pieces)
+    repaired = misreadings.apply(line.prose, pieces)
     good, language = ngrams.best_cost(ngrams.grams(repaired), home)
-    plain = sum(ascii_count(piece.text) - ascii_count(line.text[piece.start : piece.end]) for piece in pieces)
+    plain = sum(
+        ascii_count(piece.text) - ascii_count(line.prose[piece.start : piece.end]) for piece in pieces
+    )
     gain = bad[0] - good - ASCII_COST * plain
     line.candidates[steps] = Candidate(steps, pieces, repaired, gain, (bad[1], language))
 
@@ -130,7 +151,7 @@ def leftover(text: str, pieces: list[Piece], candidate: Candidate) -> bool:
         for match in misreadings.NOT_ASCII.finditer(text, done, piece.start):
             around = text[max(0, match.start() - 2, done) : min(match.end() + 2, piece.start)]
             found = ngrams.grams(around)
-            if found.size and ngrams.cost(found, candidate.languages[1]) / found.size > 14.0:
+            if found.size and ngrams.cost(found, candidate.languages[1]) / found.size > LEFTOVER:
                 return True
         done = piece.end
     return False

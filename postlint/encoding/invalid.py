@@ -60,7 +60,16 @@ def recode(text: str) -> list[Recoding]:
         if new is None:
             continue
         head, tail = _common(line, new)
-        found.append(Recoding(start + head, end - tail, best, new[head : len(new) - tail], certain, _example(line, new, head)))
+        found.append(
+            Recoding(
+                start + head,
+                end - tail,
+                best,
+                new[head : len(new) - tail],
+                certain,
+                _example(line, new, head),
+            )
+        )
     return found
 
 

@@ -221,7 +221,7 @@ def _mark_cost(gram: str) -> float:
         if not (first.isalpha() and last.isalpha()):
             odd = 3.0 if middle in "„‚¿¡«‘" and first.isalpha() and middle != "«" else 0.0
         else:
-            odd = _INSIDE_WORDS.get(middle, 6.0)
+            odd = _INSIDE_WORDS.get(middle, 8.0)
         return odd + (_ASCII_COST.get(last, 3.0) if last < "\x80" else 9.0)
     if first in _MARKS and last < "\x80" and middle < "\x80":
         return _ASCII_COST.get(last, 3.0)

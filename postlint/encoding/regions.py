@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterable
 from typing import NamedTuple
 
 _FENCE = re.compile(r"^[ \t]{0,3}(?:[-*+>][ \t]+)?(`{3,}|~{3,})([^\n]*)$", re.MULTILINE)
-_HIGHLIGHT = re.compile(r"\{%-?[ \t]*(?:end)?highlight\b|</?(?:pre|code|script|style)\b", re.IGNORECASE)
+_HIGHLIGHT = re.compile(
+    r"\{%-?[ \t]*(?:end)?highlight\b|^[ \t]{0,3}<(?:pre|script|style)\b|</(?:pre|script|style)>",
+    re.IGNORECASE | re.MULTILINE,
+)
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _TICKS = re.compile(r"`+")
 _URL = re.compile(
     r"(?<=\]\()[ \t]{0,3}<?[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)?"  # [text](here)
     r"|\bhttps?://[^\s<>\"'`)\]}|\\]*"
-    r"|(?<=\]:)[ \t]{1,3}<?[^\s<>]*"  # [label]: here
+    r"|^[ \t]{0,3}\[(?!\^)[^\]\n]{1,300}\]:[ \t]{1,3}<?[^\s<>]+"  # [label]: here
     r"|\b(?:href|src|srcset|action|data-src)[ \t]?=[ \t]?[\"'][^\"'\n<>]*[\"']",
-    re.IGNORECASE,
+    re.IGNORECASE | re.MULTILINE,
 )
 
 
@@ -25,10 +31,28 @@ class Regions(NamedTuple):
     urls: list[tuple[int, int]]
 
 
+def mask(text: str, start: int, spans: Iterable[tuple[int, int]]) -> str:
+    """`text`, which stands at `start`, with the characters beyond ASCII in `spans` as spaces; its length stays."""
+    for first, last in spans:
+        first, last = max(0, first - start), last - start
+        if first < len(text) and last > 0:
+            text = text[:first] + _NOT_ASCII.sub(" ", text[first:last]) + text[last:]
+    return text
+
+
+def between(spans: list[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
+    """The ones of sorted spans that share characters with start..end."""
+    found = []
+    for i in range(bisect_right(spans, (start, -1)) - 1, len(spans)):
+        if i >= 0 and spans[i][0] >= end:
+            break
+        if i >= 0 and spans[i][1] > start:
+            found.append(spans[i])
+    return found
+
+
 def inside(spans: list[tuple[int, int]], position: int) -> bool:
     """Whether a position lies in one of the sorted spans."""
-    from bisect import bisect_right
-
     i = bisect_right(spans, (position, 1 << 60)) - 1
     return i >= 0 and position < spans[i][1]
 
@@ -64,7 +88,7 @@ def _tagged(text: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     opened = None
     for match in _HIGHLIGHT.finditer(text):
-        closing = "end" in match[0].lower() or match[0][1] == "/"
+        closing = "endhighlight" in match[0] or match[0].startswith("</")
         if not closing and opened is None:
             opened = match.start()
         elif closing and opened is not None:

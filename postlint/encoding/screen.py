@@ -86,6 +86,9 @@ def signs(text: str, chars: AbstractSet[str]) -> Iterator[int]:
         odd |= {c for c in rest if "\u2200" <= c < "\u2600"}
         if wide := {c for c in rest if "\u2fff" < c < "\ufffd"}:
             odd |= wide & _artefacts()
+            if len(rare := wide - _common_ideographs()) > 1:
+                pattern = "[" + re.escape("".join(rare)) + "]"
+                yield from (match.start() for match in re.finditer(pattern * 2, text))
     if odd:
         yield from _signatures_in(text, odd)
     if letters & _CYRILLIC:
@@ -118,20 +121,26 @@ def _signatures() -> frozenset[str]:
 @cache
 def _artefacts() -> frozenset[str]:
     """Ideographs and kana of signatures: what no text in common use has, and what stands in Latin words there."""
-    pairs = _signatures()
-    rare = {c for pair in pairs for c in pair if "\u2fff" < c < "\ufffd" and not _common(c)}
-    latin = {max(pair) for pair in pairs if min(pair) < "\x80" and max(pair) > "\u2fff"}
-    return frozenset(rare | latin)
+    rare = {c for pair in _signatures() for c in pair if "\u2fff" < c < "\ufffd"} - _common_ideographs()
+    return rare | _in_latin_words()
 
 
-def _common(char: str) -> bool:
-    for codec, last in (("gb2312", 0xD7), ("euc_jp", 0xCF), ("big5", 0xC6)):
-        try:
-            if char.encode(codec)[0] <= last:
-                return True
-        except UnicodeEncodeError:
-            continue
-    return "\u3041" <= char <= "\u30ff" or "\uac00" <= char <= "\ud7a3"
+@cache
+def _in_latin_words() -> frozenset[str]:
+    return frozenset(max(pair) for pair in _signatures() if min(pair) < "\x80" and max(pair) > "\u2fff")
+
+
+@cache
+def _common_ideographs() -> frozenset[str]:
+    """What the first levels of the national standards hold, with kana and Hangul."""
+    found = {chr(code) for code in (*range(0x3000, 0x3400), *range(0xAC00, 0xD7A4))}
+    for codec, first, last in (("gb2312", 0xB0, 0xD7), ("euc_jp", 0xB0, 0xCF), ("big5", 0xA4, 0xC6)):
+        rows = (bytes((row, cell)) for row in range(first, last + 1) for cell in range(0x40, 0xFF))
+        found.update("".join(pair.decode(codec, "ignore") for pair in rows))
+    return frozenset(found)
+
+
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 def _signatures_in(text: str, letters: set[str]) -> Iterator[int]:
@@ -140,6 +149,8 @@ def _signatures_in(text: str, letters: set[str]) -> Iterator[int]:
         i = match.start()
         if text[i - 1 : i + 1] in signatures or text[i : i + 2] in signatures:
             yield i
+        elif match[0] > "\u2fff" and text[i - 1 : i] in _LETTERS and text[i + 1 : i + 2] in _LETTERS:
+            yield i  # an ideograph inside a word of Latin letters
 
 
 def _odd_question(text: str) -> bool:
