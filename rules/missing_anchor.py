@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from postlint import Corpus, Fact, Finding, NoOptions, Post, Severity, rule
-from postlint.site.anchors import ids_of_file, page_ids
+from postlint.site.anchors import PageIds, ids_of_file
 from postlint.site.resolve import resolve
 from postlint.site.target import target_of
 from postlint.web import external_links, public_form
@@ -34,7 +34,7 @@ def check(post: Post, _: NoOptions) -> Iterator[Finding | Fact[list[str]]]:
             link.text != "a" or any(sign in post.text[slice(*link.outer)] for sign in SCRIPTED)
         ):
             continue
-        ids = ids or page_ids(post.body, post.text, post.front_matter.values.get("title"))
+        ids = ids or PageIds(post.body, post.text, post.front_matter.values.get("title"))
         if ids.has(target.fragment) is False:
             yield Finding(link.span, message(target.fragment, "this post"))
 

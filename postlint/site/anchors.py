@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from postlint.markdown import Body, parse
@@ -36,52 +35,71 @@ _MADE = re.compile(
 _UMLAUTS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "o", "å": "aa", "ł": "l", "đ": "d"}
 )
+_LONGEST_TERM = 80  # characters of a list item that may be a term with an id
 _LONGEST_PAGE = 2_000_000  # characters
 
 
-@dataclass(frozen=True, slots=True)
 class PageIds:
-    """The ids of a page: `exact` as written by hand, `loose` their letters and digits and those of headings.
+    """The ids of a page, worked out as far as a question needs.
 
-    `sure` is False where a template or component may make further ones; `scripts` where headings are not
+    `exact` are those written by hand in tags and attributes, `headings` the texts that ids are made of.
+    `sure` is False where a template or component may make further ids, `scripts` True where headings are not
     in Latin letters, which some generators write in Latin ones.
     """
 
-    exact: frozenset[str]
-    loose: frozenset[str]
-    sure: bool
-    scripts: bool
+    def __init__(self, body: Body, text: str, title: object = None) -> None:
+        self._body = body
+        self._text = text
+        self.exact = frozenset(anchor.id for anchor in body.anchors)
+        blocks = [block for block in body.blocks if block.kind in ("heading", "list_item")]
+        self.headings = [block.text for block in blocks if block.kind == "heading"]
+        self._spans = [block.span for block in blocks if block.kind == "heading"]
+        self._terms = [
+            block.text for block in blocks if block.kind == "list_item" and len(block.text) < _LONGEST_TERM
+        ]
+        self._title = title if isinstance(title, str) else ""
+
+    @cached_property
+    def _plain(self) -> frozenset[str]:
+        return frozenset(_kept(heading.casefold()) for heading in self.headings)
+
+    @cached_property
+    def _loose(self) -> frozenset[str]:
+        source = self._text[self._body.start :]
+        written = {*self.exact, *_WRITTEN.findall(source), *_ATTRIBUTE.findall(source)}
+        headings = [
+            self._text[slice(*span)] for span in self._spans
+        ]  # some slugs are made of the heading's HTML
+        everything = (
+            *written,
+            *self.headings,
+            *self._terms,
+            self._title,
+            *(one for one in headings if "`" in one),
+        )
+        return frozenset(form for one in everything for form in _forms(one))
+
+    @cached_property
+    def sure(self) -> bool:
+        text = self._text
+        if self._body.suffix == ".mdx" and _COMPONENT.search(text, self._body.start):
+            return False
+        return all(_HARMLESS.match(text, span.start) for span in self._body.hidden if text[span.start] == "{")
+
+    @cached_property
+    def scripts(self) -> bool:
+        return any(not _latin(heading) for heading in self.headings)
 
     def has(self, fragment: str) -> bool | None:
         """Whether the page has the id; None where nobody can tell."""
-        if not fragment or fragment in self.exact or _MADE.fullmatch(fragment):
+        if not fragment or fragment in self.exact or _kept(fragment.casefold()) in self._plain:
+            return True
+        if not self.sure or (fragment.isascii() and self.scripts):
+            return None
+        if _MADE.fullmatch(fragment):
             return True
         forms = _forms(fragment)
-        if not forms or forms & self.loose or {_DUPLICATE.sub("", form) for form in forms} & self.loose:
-            return True
-        if not self.sure or (self.scripts and fragment.isascii()):
-            return None
-        return False
-
-
-def page_ids(body: Body, text: str, title: object = None) -> PageIds:
-    """The ids of the page whose body this is; `text` is the whole post."""
-    source = text[body.start :]
-    exact = (
-        {anchor.id for anchor in body.anchors}
-        | set(_WRITTEN.findall(source))
-        | set(_ATTRIBUTE.findall(source))
-    )
-    headings = [block.text for block in body.blocks if block.kind == "heading"]
-    headings += [text[slice(*block.span)] for block in body.blocks if block.kind == "heading" and "`" in text]
-    terms = [block.text for block in body.blocks if block.kind == "list_item" and len(block.text) < 80]
-    loose = set[str]()
-    for one in (*exact, *headings, *terms, str(title or "")):
-        loose |= _forms(one)
-    sure = all(_HARMLESS.match(text, span.start) for span in body.hidden if text[span.start] == "{")
-    if body.suffix == ".mdx" and _COMPONENT.search(source):
-        sure = False
-    return PageIds(frozenset(exact), frozenset(loose), sure, any(not _latin(heading) for heading in headings))
+        return not forms or not self._loose.isdisjoint(forms | {_DUPLICATE.sub("", form) for form in forms})
 
 
 @lru_cache(maxsize=512)
@@ -99,7 +117,7 @@ def ids_of_file(path: Path) -> PageIds | None:
     if len(text) > _LONGEST_PAGE:
         return None
     head = front_matter.parse(text)
-    return page_ids(parse(text, head.span.end, path.suffix.lower()), text, head.values.get("title"))
+    return PageIds(parse(text, head.span.end, path.suffix.lower()), text, head.values.get("title"))
 
 
 def _forms(text: str) -> set[str]:
