@@ -149,7 +149,14 @@ def parser() -> argparse.ArgumentParser:
         help="infer: write fields for postlint.toml from what posts have in common; show: JSON Schema, for editors",
     )
     schema.add_argument("path", nargs="?", default=".", metavar="PATH")
-    for command in (explain, listing, config, cache, schema):
+    links = commands.add_parser(
+        "links",
+        help="external links and what is known of them",
+        description="List external links with their verdicts, ages and places. Asks nothing: `check --online` does.",
+    )
+    links.add_argument("path", nargs="?", default=".", metavar="PATH")
+    links.add_argument("--format", choices=("text", "json", "csv"), default="text", help="the list's form")
+    for command in (explain, listing, config, cache, schema, links):
         command.add_argument(
             "--config",
             metavar="FILE",
@@ -173,6 +180,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from postlint.commands.schema import schema
 
             return schema(given)
+        if given.command == "links":
+            from postlint.commands.links import links
+
+            return links(given)
         from postlint.commands import about
 
         return int(getattr(about, given.command)(given))

@@ -79,7 +79,8 @@ def judge(journey: Journey) -> Opinion:
     moved = journey.permanent_target
     if moved is None or (moved.url == asked.url and moved.fragment == asked.fragment):
         return Opinion("fine", anchors=answer.anchors, status=answer.status, fragment=last.fragment)
-    written = moved.url + (f"#{moved.fragment}" if moved.fragment else "")
+    # An inherited fragment belongs to the link, not to the answer that all links to this URL share.
+    written = moved.url + (f"#{moved.fragment}" if moved.fragment not in ("", asked.fragment) else "")
     return Opinion("moved", f"it moved to {written}", written, answer.anchors, answer.status, last.fragment)
 
 
