@@ -22,7 +22,6 @@ _SOURCE = re.compile(
 )
 _HIDDEN = re.compile(r"<(script|style|noscript|template|svg|head|title|nav|footer|select)\b", re.I)
 _TAG = re.compile(r"<[^<>]*>")
-_SPACE = re.compile(r"\s+")
 _ID = re.compile(r"""[\s"']id\s?=\s?(?:"([^"<>]{0,300})"|'([^'<>]{0,300})'|([^\s"'<>]{1,300}))""", re.I)
 _NAME = re.compile(
     r"""<(?:a|map)\s[^<>]{0,500}?\bname\s?=\s?(?:"([^"<>]{0,300})"|'([^'<>]{0,300})'|([^\s"'<>]{1,300}))""",
@@ -163,4 +162,4 @@ def _refresh(content: str) -> tuple[int, str] | None:
 
 
 def _squeeze(text: str) -> str:
-    return _SPACE.sub(" ", unescape(text)).strip()
+    return " ".join((unescape(text) if "&" in text else text).split())

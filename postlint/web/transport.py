@@ -80,11 +80,12 @@ class Transport:
         self._timeout = aiohttp.ClientTimeout(
             total=None, sock_connect=settings.connect_timeout, sock_read=settings.first_byte_timeout
         )
+        self._settings = settings
+        self._tls: ssl.SSLContext | None = None  # made when first needed: it reads some hundred certificates
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
                 resolver=CheckedResolver(names, self._proxies.values()),
                 use_dns_cache=False,
-                ssl=tls_context(settings),
                 limit=settings.total,
             ),
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -114,7 +115,10 @@ class Transport:
         # encoded: the URL goes out as it stands; yarl would write some queries anew.
         url = URL(target.url, encoded=True)
         proxy = self.proxy(target) if self._proxies else ""
-        return await self._session.get(url, headers=headers, allow_redirects=False, proxy=proxy or None)
+        tls: ssl.SSLContext | bool = True
+        if target.scheme == "https" or proxy:
+            tls = self._tls = self._tls or tls_context(self._settings)
+        return await self._session.get(url, headers=headers, allow_redirects=False, proxy=proxy or None, ssl=tls)
 
     async def close(self) -> None:
         """Close all connections."""
