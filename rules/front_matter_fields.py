@@ -12,7 +12,7 @@ from postlint.schema.kinds import language_meant
 from postlint.schema.load import schemas_for
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
-FIRST_HEADING = re.compile(r"\s*#[ \t]+([^\r\n]*?)[ \t#]*(?=[\r\n]|\Z)")
+FIRST_HEADING = re.compile(r"\s*#[ \t]+([^\r\n]*)")
 
 
 @rule("front-matter", NoOptions, severity=(WARNING, ERROR, NOTE), fixes="unsafe")
@@ -28,7 +28,7 @@ def check(post: Post, _: NoOptions) -> Iterator[Finding | Fact[str]]:
             told.add("title")
             yield Finding(_span(post, ("title",)), message, severity)
         heading = FIRST_HEADING.match(post.text, post.body_start)
-        if heading and heading[1].strip().casefold() == str(values["title"]).strip().casefold():
+        if heading and heading[1].strip(" \t#").casefold() == str(values["title"]).strip().casefold():
             message = "the title stands again as the first heading: most layouts show both"
             yield Finding(Span(*heading.span(1)), message, NOTE)
     known: frozenset[str] = frozenset()

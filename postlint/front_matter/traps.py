@@ -44,7 +44,7 @@ _SEXAGESIMAL = re.compile(r"[-+]?[1-9][0-9]?(?::[0-5]?[0-9])+(?:\.[0-9]*)?\Z")
 _OCTAL = re.compile(r"0[0-9]+\Z")
 _LOSSY_FLOAT = re.compile(r"[0-9]+\.[0-9]*0\Z")
 _SWALLOWED = re.compile(r"(?:\r\n|\n|\r)([A-Za-z_][\w\-]*):(?:[ \r\n]|\Z|[^\s/:])[^\r\n]*")
-_TIGHT_ITEMS = re.compile(r"-[^\s\-][^\r\n]*(?:\s+-[^\s\-][^\r\n]*)*\Z")
+_TIGHT_ITEM = re.compile(r"[ \t]*-[^\s\-]")
 _FOLDED_KEY = re.compile(r"(?:\r\n|\n|\r)[ \t]+([A-Za-z_][\w\-]*):[^\s/:]")
 _NUMBER_SIGN = re.compile(r"[ \t]+(#[0-9][^\s#]*)(?:[ \t][^\r\n]*)?(?=[\r\n]|\Z)")
 _HASH_ONLY = re.compile(r"[ \t]+(#[^\s#!]+)[ \t]*(?=[\r\n]|\Z)")
@@ -140,7 +140,7 @@ def _octal(text: str, span: Span) -> Iterator[Problem]:
 def _several_lines(name: str, node: Node, content: str, base: int) -> Iterator[Problem]:
     raw = content[node.start_mark.index : node.end_mark.index]
     span = Span(base + node.start_mark.index, base + node.end_mark.index)
-    if _TIGHT_ITEMS.match(raw):
+    if all(map(_TIGHT_ITEM.match, raw.splitlines())):
         dashes = [m.start() for m in re.finditer(r"(?:\A|(?<=\s))-(?=[^\s\-])", raw)]
         edits = tuple(Edit(Span(span.start + at + 1, span.start + at + 1), " ") for at in dashes)
         message = f"“{name}” is one text, not a list: put a space after each dash"

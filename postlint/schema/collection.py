@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from postlint.schema.field import FORMATS, Field, day_named
+from postlint.schema.field import FORMATS, Field, day_named, matches
 from postlint.schema.kinds import KINDS
 
 UNKNOWN_KEYS = ("allow", "warn", "forbid")
@@ -174,10 +174,8 @@ def _field(raw: Any, key: str) -> Field:
     for name in types:
         _one_of(name, tuple(KINDS), f"{key}.type")
     pattern = raw.get("pattern", "")
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise CollectionError(f"{key}.pattern", f"isn't a regular expression: {error}") from None
+    if pattern:
+        _check_pattern(pattern, f"{key}.pattern")
     for name in ("not-before", "not-after"):
         if name in raw and day_named(raw[name]) is None:
             raise CollectionError(f"{key}.{name}", "must be a day such as 2020-01-31, “now” or “now+1d”")
@@ -204,6 +202,16 @@ def _field(raw: Any, key: str) -> Field:
         not_after=raw.get("not-after", ""),
         description=raw.get("description", ""),
     )
+
+
+def _check_pattern(pattern: str, key: str) -> None:
+    from pydantic_core import SchemaError
+
+    try:
+        matches(pattern, "")
+    except SchemaError as error:
+        reason = str(error).rstrip().rpartition("error: ")[2].split("\n")[0] or "not supported"
+        raise CollectionError(key, f"isn't a regular expression that can be used: {reason}") from None
 
 
 def _one_of(value: Any, names: tuple[str, ...], key: str) -> str:
