@@ -18,11 +18,15 @@ _ENCODING = re.compile(
 NEAR, FEW = 200, 3
 
 
-def meant(text: str, start: int, line: str, pieces: int) -> bool:
+def meant(text: str, start: int, line: str, pieces: int, whole: bool) -> bool:
     """Whether a line with so many damaged pieces, which stands at `start`, shows damage in order to speak of it.
 
-    To be asked where the rest of the post is sound.
+    `whole`: all of the post beyond ASCII is damaged, so that words of the trade near it say nothing.
     """
     if _MOJIBAKE.search(text):
         return True
-    return pieces <= FEW and bool(_ENCODING.search(text, max(0, start - NEAR), start + len(line) + NEAR))
+    return (
+        not whole
+        and pieces <= FEW
+        and bool(_ENCODING.search(text, max(0, start - NEAR), start + len(line) + NEAR))
+    )

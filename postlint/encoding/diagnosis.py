@@ -127,6 +127,18 @@ def _family(steps: Steps) -> str:
     return "wide" if steps[0].read in misreadings.UTF8_READ_AS_WIDE else "utf-8"
 
 
+# Code pages of other scripts: their letters follow each other by chance as the bytes of UTF-8 do.
+_OTHER_SCRIPTS = (
+    "cp1251",
+    "cp1253",
+    "cp1255",
+    "cp1256",
+    "cp866",
+    "koi8-r",
+    "iso8859-5",
+    "iso8859-7",
+    "cp874",
+)
 _EXTERNAL = re.compile(r"https?:|//")
 _COMMON_STEPS: list[Steps] = [(evidence.UTF8_STEPS[0],), (evidence.UTF8_STEPS[1],)]
 
@@ -157,11 +169,9 @@ class _Judge(NamedTuple):
         ]
         prose = sum(not line.code and not line.prose.isascii() for line in lines)
         whole = len(chosen) >= WHOLE_FILE * prose
-        if not whole:
+        if not whole or len(chosen) < 3:
             # Text about mojibake shows it on purpose.
-            chosen = [
-                c for c in chosen if not about.meant(self.text, c.line.start, c.line.text, len(c.best.pieces))
-            ]
+            chosen = [c for c in chosen if not self._meant(c, whole)]
         for choice in chosen:
             yield from self._damages(choice)
         mended = {choice.line.start for choice in chosen}
@@ -173,6 +183,9 @@ class _Judge(NamedTuple):
                 )
         if whole and chosen:
             yield from self._code(lines, chosen)
+
+    def _meant(self, choice: _Choice, whole: bool) -> bool:
+        return about.meant(self.text, choice.line.start, choice.line.text, len(choice.best.pieces), whole)
 
     def _choose(self, line: Line) -> _Choice | None:
         ranked = sorted(line.candidates.values(), key=self._weight, reverse=True)
@@ -187,14 +200,14 @@ class _Judge(NamedTuple):
         return max(0.0, min(40.0, most / 8) - (most - self.known.get(steps, 0.0)) / 2)
 
     def _likely(self, line: Line, candidate: Candidate) -> bool:
-        family = _family(candidate.steps)
+        family, foreign = _family(candidate.steps), candidate.steps[0].read in _OTHER_SCRIPTS
         if self.known.get(candidate.steps, 0.0) >= ESTABLISHED:
             needed = POOLED
         else:
-            needed = ALONE_UTF8 if family == "utf-8" else ALONE_OTHER
+            needed = ALONE_UTF8 if family == "utf-8" and not foreign else ALONE_OTHER
         if candidate.gain < needed:
             return False
-        if family == "utf-8":
+        if family == "utf-8" and not foreign:
             return True
         # The repair must also be better than the words as they stand, in any mixture of languages.
         mixed = evidence.mixed_cost(line.prose, self.home) - evidence.mixed_cost(
@@ -214,7 +227,8 @@ class _Judge(NamedTuple):
         if pieces:
             rivals = (self._weight(c) for c in choice.ranked if c.repaired != best.repaired)
             clear = best.gain + bonus - max(rivals, default=0.0) > AMBIGUOUS
-            exact = clear and not evidence.leftover(whole_line, pieces, best)
+            left = _family(best.steps) != "legacy" and evidence.leftover(whole_line, pieces, best)
+            exact = clear and not left
             yield _damage(line, whole_line, pieces, best.steps, best.gain + bonus > SURE, exact, "prose")
         yield from self._urls(line, outside, (best.steps,))
 

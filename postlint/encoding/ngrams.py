@@ -132,6 +132,12 @@ _COMMON_HAN = {"zh_CN": ("gb2312", 0xB0, 0xD7), "ja": ("euc_jp", 0xB0, 0xCF), "z
 
 
 @cache
+def _letters() -> frozenset[str]:
+    """The letters that any of the languages has."""
+    return frozenset(char for code in codes() for char in unigrams(code))
+
+
+@cache
 def _unknown(char: str, code: str) -> float:
     """The cost of a character that a language's table does not hold."""
     if char.isascii():
@@ -148,7 +154,7 @@ def _unknown(char: str, code: str) -> float:
             except UnicodeEncodeError:
                 return 13.5
         if kind in language(code).scripts:
-            return 9.5
+            return 9.5 if char in _letters() or kind in ("Han", "Hangul") else 14.0
         return 15.0 if kind in ("other", "phonetic") else 12.0
     if category[0] == "C":
         return {"Cc": 18.0, "Cf": 11.0, "Cs": 18.0}.get(category, 20.0)

@@ -22,13 +22,25 @@ _ALPHABETS = tuple(
         "абвгдеёжзійклмнопрстуўфхцчшыьэюя", "αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ",
     )
 )  # fmt: skip
+# Letters of which a text must show several to be taken for one of these languages: damage makes one or two as well.
+_OTHER_ALPHABETS = tuple(
+    frozenset(letters + letters.upper())
+    for letters in (
+        "ąćęłńóśźżé", "áčďéěíňóřšťúůýžä", "áčďéíľĺňóôŕšťúýžä", "áéíóöőúüű", "ăâîșțşţ", "çğıöşüîâİ", "čćđšž",
+        "àáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ",
+    )
+)  # fmt: skip
 _CYRILLIC = frozenset("абвгдежзиклмнопрстуфхцчшщыьэюяАБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЫЬЭЮЯ")
 # Marks and signs that stand in undamaged text of any language; emoji are told by their code point.
 _MARKS = frozenset(
     "’‘“”„«»‹›–—…•·°©®™€§×¿¡\xa0\u202f\u2009\u200a\u200d\ufe0f−‑′″№ªº²³½¼¾±£¥µ、。，：；！？（）「」『』【】《》〈〉・ー々〜～｜％＋－＝／＆．０１２３４５６７８９\u3000"
 )
 # Marks that stand for letters where code pages are mixed up: looked at where they stand inside a word.
-_INSIDE = "“”„‡†‚‰•¢£¤¥¦§¨©ª«¬®°±²³¶¸¹º»¼½¾¿¡"
+_INSIDE = frozenset("“”„‡†‚‰•¢£¤¥¦§¨©ª«¬®°±²³¶¸¹º»¼½¾¿¡")
+
+
+# More characters than a text in letters has: it is East Asian.
+MANY = 100
 
 
 class Survey(NamedTuple):
@@ -54,22 +66,31 @@ _BAD_BYTES = frozenset(map(chr, range(0xDC80, 0xDD00)))
 _LOST = _BAD_BYTES | {"\ufffd"}
 
 
+# Where front matter mostly ends: entities are looked for in it.
+_FRONT_MATTER = 2000
+
+
 @lru_cache(8)
 def survey(text: str) -> Survey:
     """What deserves a closer look in a text."""
-    escapes = "&" in text or "u00" in text or "\\u" in text
+    data = text.encode("utf-8", "surrogateescape")
+    escapes = (
+        (b"&" in data and (b"&amp;" in data or data.find(b"&", 0, _FRONT_MATTER) >= 0))
+        or b"u00" in data
+        or (b"\\" in data and b"\\u" in data)
+    )
     questions = _odd_question(text)
-    raw = text.encode("utf-8", "surrogateescape").translate(None, _PLAIN)
+    raw = data.translate(None, _PLAIN)
     if not raw:
         return Survey(False, questions, False, escapes, False, frozenset())
-    chars = set(raw.decode("utf-8", "surrogateescape"))
+    chars = frozenset(raw.decode("utf-8", "surrogateescape"))
     return Survey(
         any(True for _ in signs(text, chars)),
         questions or not _LOST.isdisjoint(chars),
         not _CONTROLS.isdisjoint(chars),
         escapes,
         not _OTHER_SCRIPTS.isdisjoint(chars),
-        frozenset(chars),
+        chars,
     )
 
 
@@ -79,29 +100,36 @@ _OTHER_SCRIPTS = frozenset("аеорсухіјѕԁԛԝАВЕКМНОРСТХУІ
 
 def signs(text: str, chars: AbstractSet[str]) -> Iterator[int]:
     """Offsets of characters that speak of misread text; `chars` are the text's characters beyond ASCII."""
-    rest = chars - _MARKS
+    # The many characters of East Asian text are dealt with first.
+    many = len(chars) > MANY
+    rest = chars - _usual() if many else chars - _MARKS
     letters = {c for c in rest if c < "\u2190"}
-    odd = letters & _LEADS if any(letters <= alphabet for alphabet in _ALPHABETS) else letters
+    known = any(letters <= alphabet for alphabet in _ALPHABETS) or (
+        len(letters) > 3 and any(letters <= alphabet for alphabet in _OTHER_ALPHABETS)
+    )
+    odd = letters & _LEADS if known else letters
     if len(letters) < len(rest):
         odd |= {c for c in rest if "\u2200" <= c < "\u2600"}
         if wide := {c for c in rest if "\u2fff" < c < "\ufffd"}:
-            odd |= wide & _artefacts()
+            # Ideographs inside Latin words speak in texts that have few of them.
+            if not many:
+                odd |= wide & _in_latin_words()
             if len(rare := wide - _common_ideographs()) > 1:
                 pattern = "[" + re.escape("".join(rare)) + "]"
                 yield from (match.start() for match in re.finditer(pattern * 2, text))
+                odd |= rare & _rare_in_signatures()
     if odd:
         yield from _signatures_in(text, odd)
     if letters & _CYRILLIC:
         yield from (match.start() for match in _SHOUTED.finditer(text))
-    for mark in _INSIDE:
-        if mark in chars:
-            yield from _in_word(text, mark)
+    for mark in chars & _INSIDE:
+        yield from _in_word(text, mark)
 
 
 # What the first bytes of UTF-8 sequences show as: looked at although they belong to an alphabet.
-_LEADS = frozenset("ÃÂÄÅÐÑÎÏâРСГ")
+_LEADS = frozenset("ÃÂÄÅÐÑÎÏâ")
 # KOI8-R and Windows-1251 have small and capital letters changed about.
-_SHOUTED = re.compile("[а-я][А-Я]")
+_SHOUTED = re.compile("(?<=[а-я])[А-Я]")
 
 
 def _in_word(text: str, mark: str) -> Iterator[int]:
@@ -119,15 +147,20 @@ def _signatures() -> frozenset[str]:
 
 
 @cache
-def _artefacts() -> frozenset[str]:
-    """Ideographs and kana of signatures: what no text in common use has, and what stands in Latin words there."""
-    rare = {c for pair in _signatures() for c in pair if "\u2fff" < c < "\ufffd"} - _common_ideographs()
-    return rare | _in_latin_words()
+def _rare_in_signatures() -> frozenset[str]:
+    return (
+        frozenset(c for pair in _signatures() for c in pair if "\u2fff" < c < "\ufffd") - _common_ideographs()
+    )
 
 
 @cache
 def _in_latin_words() -> frozenset[str]:
     return frozenset(max(pair) for pair in _signatures() if min(pair) < "\x80" and max(pair) > "\u2fff")
+
+
+@cache
+def _usual() -> frozenset[str]:
+    return _common_ideographs() | _MARKS
 
 
 @cache

@@ -1,0 +1,231 @@
+"""What postlint.encoding finds and mends, and what it must leave alone. All texts here are written for these tests."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from postlint.encoding import confusables, controls, diagnose, escapes, lost, misreadings, recode, survey
+from postlint.encoding.codepages import single
+
+TEXTS = {
+    "de": "Am frühen Morgen fuhren wir über die Brücke nach Köln. Die Straßen waren leer, und die Gäste schliefen noch.",
+    "fr": "Les élèves ont préparé une fête à la forêt. Où êtes-vous allés après le dîner, s’il vous plaît ?",
+    "es": "El niño comió una manzana en el jardín. ¿Cómo está tu corazón después de la canción?",
+    "pt": "A reunião de amanhã será às três horas. Não há informações sobre a próxima edição do relatório.",
+    "pl": "Wczoraj byliśmy w górach i zobaczyliśmy żółtą łąkę. Pójdziemy tam jeszcze raz, gdy będzie cieplej.",
+    "cs": "Příští týden pojedeme na výlet do hor. Těšíme se na čerstvý vzduch a dobré jídlo u řeky.",
+    "hu": "Tegnap este megnéztük az új előadást a színházban, és nagyon jól éreztük magunkat a hűvös időben.",
+    "tr": "Yarın sabah çocuklarla birlikte göle gideceğiz. Hava güneşli olursa balık tutmayı düşünüyoruz.",
+    "ru": "Вчера мы ходили в лес за грибами и нашли целую корзину. Завтра будем варить суп и пить чай на веранде.",
+    "uk": "Учора ми їздили до бабусі в село, де збирали вишні та їли смачні вареники з сиром.",
+    "el": "Χθες το βράδυ περπατήσαμε στην παραλία και είδαμε το φεγγάρι να ανεβαίνει πάνω από τη θάλασσα.",
+    "he": "אתמול הלכנו לטייל ליד הים וראינו את השקיעה. מחר נחזור הביתה ונבשל ארוחת ערב.",
+    "ar": "ذهبنا أمس إلى السوق واشترينا الخبز والزيتون، ثم عدنا إلى البيت قبل غروب الشمس.",
+    "ja": "昨日は友達と一緒に海へ行きました。とても楽しかったので、来週もまた行きたいと思います。",
+    "zh": "昨天我们去公园散步，看见很多孩子在湖边放风筝。明天如果天气好，我们还想再去一次。",
+    "ko": "어제 우리는 공원에서 산책을 하고 맛있는 점심을 먹었습니다. 다음 주에도 다시 가고 싶습니다.",
+    "vi": "Hôm qua chúng tôi đi dạo quanh hồ và ăn phở ở một quán nhỏ. Ngày mai trời sẽ nắng đẹp.",
+    "is": "Það er gott að vera heima þegar veðrið er vont. Við lásum bækur og drukkum heitt súkkulaði.",
+    "ro": "Mâine dimineață vom pleca la munte împreună cu prietenii noștri și vom urca până la cabană.",
+    "da": "I går gik vi en lang tur langs åen, og børnene så både ænder og svaner på vejen hjem.",
+}  # fmt: skip
+SINGLE = [
+    "cp1252",
+    "latin-1",
+    "cp1254",
+    "cp1250",
+    "cp1251",
+    "cp1253",
+    "cp1257",
+    "iso8859-2",
+    "mac_roman",
+    "cp437",
+    "cp850",
+]
+LEGACY = [
+    ("ru", "cp1251", "latin-1"), ("ru", "cp1251", "cp1252"), ("ru", "koi8-r", "cp1251"), ("ru", "cp866", "cp1251"),
+    ("ru", "cp1251", "koi8-r"), ("ru", "koi8-r", "cp1252"), ("uk", "cp1251", "cp1252"), ("pl", "cp1250", "cp1252"),
+    ("cs", "cp1250", "cp1252"), ("pl", "iso8859-2", "cp1252"), ("tr", "cp1254", "cp1252"), ("el", "cp1253", "cp1252"),
+    ("he", "cp1255", "cp1252"), ("ar", "cp1256", "cp1252"), ("fr", "mac_roman", "cp1252"), ("es", "mac_roman", "cp1252"),
+    ("ja", "shift_jis", "cp1252"), ("ja", "euc_jp", "cp1252"), ("zh", "gbk", "cp1252"), ("ko", "euc_kr", "cp1252"),
+]  # fmt: skip
+
+
+def misread(text: str, written: str, read: str) -> str:
+    """The text as it looks after the misreading; undefined bytes become C1 controls."""
+    return "".join(chr(b) if b < 0x80 else single(read).decode[b] for b in text.encode(written))
+
+
+def mended(text: str, exact_only: bool = True) -> str:
+    pieces = [piece for damage in diagnose(text) if damage.exact or not exact_only for piece in damage.pieces]
+    return misreadings.apply(text, pieces)
+
+
+@pytest.mark.parametrize("language", TEXTS)
+@pytest.mark.parametrize("read", SINGLE)
+def test_utf8_read_as_a_code_page_is_restored(language: str, read: str) -> None:
+    text = TEXTS[language]
+    damaged = misread(text, "utf-8", read)
+    assert mended(damaged) == text
+    assert str(diagnose(damaged)[0].steps[0]).startswith("UTF-8 read as ")
+
+
+@pytest.mark.parametrize("language", ["de", "fr", "ru", "ja", "pl", "el"])
+@pytest.mark.parametrize("times", [2, 3])
+def test_several_times_over(language: str, times: int) -> None:
+    damaged = TEXTS[language]
+    for _ in range(times):
+        damaged = misread(damaged, "utf-8", "cp1252")
+    assert mended(damaged) == TEXTS[language]
+    assert len(diagnose(damaged)[0].steps) == times
+
+
+@pytest.mark.parametrize(("language", "written", "read"), LEGACY)
+def test_legacy_read_as_legacy_is_restored(language: str, written: str, read: str) -> None:
+    text = TEXTS[language]
+    assert mended(misread(text, written, read)) == text
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_clean_text_is_left_alone(language: str) -> None:
+    assert diagnose(TEXTS[language]) == []
+    assert lost(TEXTS[language]) == []
+    assert not confusables(TEXTS[language])
+    assert not controls(TEXTS[language], 0)
+    assert not survey(TEXTS[language]).mojibake or language == "is"  # its letters are Turkish damage's
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NÃO PERCA: ATENÇÃO, SÃO PAULO E MARANHÃO.",
+        "În câmp, pâinea și vâslașii; ântre hotare.",
+        "/ˈmoʊdʒɪbækeɪ/ is how it is said, [ʃ], [ð] and [θ] too.",
+        "∀x ∈ ℝ: x² ≥ 0 ∧ √x² = |x| ± 0, ∑ᵢ aᵢ ≤ ½·π",
+        "┌──┐ │ab│ └──┘ ├─► ▲▼ █▓▒░ ¯\\_(ツ)_/¯",
+        "👩‍💻 🏳️‍🌈 1️⃣ ❤️ ✓ ✗ → ←",
+        "Prix\xa0: 3\xa0€ « très » – l’été… donné\xa0»",
+        "Müller, Rodríguez, Dvořák, Łukasz, Çelik, Sørensen, Þórður, Nguyễn and Coupé wrote it.",
+        "“Spaß” und „Größe”, ‘É’, «Ä», 100 µs, 5 m², 20 °C, §5, ©®™",
+        "The file is `FÃ¼r.txt` in the zip.",
+        "Mojibake such as “fÃ¼r” for “für” comes from reading UTF-8 wrongly.",
+        "Рівне, Рёв, Сёмга, Сјајно и «Ђоковић».",
+    ],
+)
+def test_near_misses(text: str) -> None:
+    assert diagnose(text) == []
+
+
+def test_spans_name_what_changes_and_no_more() -> None:
+    text = "Grüße aus KÃ¶ln, schöne Grüße.\n\nÜber alles.\n"
+    (damage,) = diagnose(text)
+    assert text[damage.start : damage.end] == "Ã¶"
+    assert damage.repaired == "ö"
+    assert damage.message(text) == "UTF-8 read as Windows-1252: “KÃ¶ln” should be “Köln”"
+
+
+def test_the_document_tells_what_one_line_can_not() -> None:
+    sentence = "Â Das ist alles."
+    damaged = "\n\n".join([*[misread(TEXTS["de"], "utf-8", "cp1252")] * 3, sentence.replace(" ", "\xa0", 1)])
+    assert any(damage.start == damaged.rindex("Â") for damage in diagnose(damaged))
+
+
+def test_spaces_for_no_break_spaces() -> None:
+    text = TEXTS["fr"]
+    assert mended(misread(text, "utf-8", "cp1252").replace("\xa0", " ")) == text
+
+
+def test_a_url_is_never_safe_to_mend() -> None:
+    text = "Siehe [die Karte](https://example.org/KÃ¶ln) und mehr.\n"
+    assert mended(text) == text
+    assert mended(text, exact_only=False) == text.replace("Ã¶", "ö")
+
+
+def test_dropped_controls_are_found_but_not_mended_safely() -> None:
+    text = misread("どうもありがとうございます。昨日は楽しかったです。", "utf-8", "cp1252")
+    damaged = "".join(c for c in text if not "\x80" <= c <= "\x9f")
+    assert diagnose(damaged)
+    assert mended(damaged) == damaged
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [("Grüße aus Köln und schöne Straßen überall", "cp1252"), (TEXTS["ru"], "koi8-r"), (TEXTS["ru"], "cp1251"),
+     (TEXTS["ja"], "shift_jis"), (TEXTS["zh"], "gbk"), (TEXTS["pl"], "cp1250"), (TEXTS["el"], "cp1253")],
+)  # fmt: skip
+def test_bytes_of_another_encoding(text: str, encoding: str) -> None:
+    broken = text.encode(encoding).decode("utf-8", "surrogateescape")
+    (line,) = recode(broken)
+    assert line.certain
+    assert broken[: line.start] + line.repaired + broken[line.end :] == text
+
+
+def test_lost_letters_and_guesses() -> None:
+    text = "Das ist f?r uns gut, denn wir k?nnen für alle da sein.\n"
+    assert [(text[loss.start : loss.end], loss.guess) for loss in lost(text)] == [
+        ("f?r", "für"),
+        ("k?nnen", "können"),
+    ]
+    text = "Die Stra\ufffde ist lang.\n"
+    assert [text[loss.start : loss.end] for loss in lost(text)] == ["Stra\ufffde"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Warum? Darum. Really?? Was?! Oder???",
+        "Use `a?.b` and /find?q=x and https://example.org/?page=2",
+        "colou?r matches both",
+    ],
+)
+def test_question_marks_that_ask(text: str) -> None:
+    assert lost(text) == []
+
+
+def test_escapes() -> None:
+    text = "---\ntitle: A&nbsp;B\n---\nFish &amp;amp; Chips in M\\u00fcnchen &amp; Rome.\n"
+    assert [(text[e.start : e.end], e.meant) for e in escapes(text, text.index("Fish"))] == [
+        ("&nbsp;", " "), ("&amp;amp;", "&amp;"), ("\\u00fc", "ü"),
+    ]  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from(sorted(TEXTS)), st.sampled_from(SINGLE), st.integers(0, 60), st.integers(20, 110))
+def test_a_safe_repair_is_the_text_or_nothing(language: str, read: str, start: int, length: int) -> None:
+    text = TEXTS[language][start : start + length]
+    damaged = misread(text, "utf-8", read)
+    once = mended(damaged)
+    assert once in (text, damaged)
+    assert mended(once) == once
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=200))
+def test_any_text_is_survived(text: str) -> None:
+    for damage in diagnose(text):
+        assert 0 <= damage.start < damage.end <= len(text)
+        assert misreadings.apply(text[damage.start : damage.end], [
+            misreadings.Piece(p.start - damage.start, p.end - damage.start, p.text) for p in damage.pieces
+        ]) == damage.repaired  # fmt: skip
+    lost(text)
+    recode(text)
+    escapes(text, len(text) // 2)
+    confusables(text)
+    controls(text, 0)
+
+
+def test_one_long_line_takes_linear_time() -> None:
+    line = misread(TEXTS["de"], "utf-8", "cp1252") + " "
+
+    def seconds(size: int) -> float:
+        text = line * (size // len(line))
+        start = time.process_time()
+        assert diagnose(text)
+        return time.process_time() - start
+
+    seconds(20_000)
+    assert seconds(160_000) < 20 * max(seconds(20_000), 0.02)
