@@ -89,7 +89,6 @@ def ours(urls: list[str], settings: LinkSettings, store: Path | None) -> float:
     web = Web(settings, store)
     start = time.perf_counter()
     verdicts = web.verdicts(urls)
-    web.close()
     seconds = time.perf_counter() - start
     assert all(verdicts[url].outcome == Outcome.ALIVE for url in urls)
     return len(urls) / seconds

@@ -236,6 +236,7 @@ def _carried_out(settings: Run, request: Request, config: Config, problems: list
 
     checked, interrupted = gather(settings, cache, jobs, progress)
     outcome = conclude(settings, checked)
+    interrupted = interrupted or (settings.web is not None and settings.web.interrupted)
     changed: dict[str, tuple[Source, Source]] = {}
     fixed = 0
     if (request.fix or request.unsafe_fixes) and not interrupted:
@@ -244,6 +245,8 @@ def _carried_out(settings: Run, request: Request, config: Config, problems: list
     if cache:
         cache.close()
     notes = tuple(cache.notes) if cache else ()
+    if settings.web:
+        notes += settings.web.notes
     found = (*problems, *outcome.problems)
     return Result(settings, outcome, config, changed, fixed, found, notes, interrupted)
 

@@ -33,6 +33,14 @@ def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("postlint.web.judge._SECOND_WAIT", 0.01)
 
 
+def stored(file: Path) -> dict[str, Record]:
+    store = Store(file)
+    try:
+        return store.all()
+    finally:
+        store.close()
+
+
 def at(days: float) -> Callable[[], float]:
     return lambda: START + days * DAY
 
@@ -122,7 +130,6 @@ def test_answers_are_served_for_as_long_as_the_policy_says(
         url = site.url("/a")
         first = Web(QUICK, file, clock=at(0))
         assert first.verdicts([url])[url].outcome == outcome
-        first.close()
         asked = len(site.asked)
         later = Web(QUICK, file, clock=at(kept)).verdicts([url])[url]
         assert (later.outcome, later.stored, len(site.asked)) == (outcome, True, asked)
@@ -147,7 +154,6 @@ def test_a_link_that_fails_for_a_week_is_dead(tmp_path: Path) -> None:
             site.routes["/a"] = reply
             web = Web(QUICK, file, clock=at(day))
             verdict = web.verdicts([url])[url]
-            web.close()
             assert verdict.proven == proven
     assert verdict.outcome == Outcome.TEMPORARY
     assert (verdict.last_fine, verdict.first_failed) == (date(2026, 1, 1), date(2026, 1, 9))
@@ -161,7 +167,6 @@ def test_offline_speaks_from_the_store_and_sends_nothing(tmp_path: Path) -> None
         urls = [site.url("/a"), site.url("/b"), site.url("/c")]
         online = Web(QUICK, file, clock=at(0))
         online.verdicts(urls[:2])
-        online.close()
         asked = len(site.asked)
         offline = replace(QUICK, offline=True)
         found = Web(offline, file, clock=at(0.1)).verdicts(urls)
@@ -190,7 +195,6 @@ def look(file: Path, routes: dict[str, Reply | Handler] | None = None) -> tuple[
     with serving(routes or {"/a": FINE}) as site:
         web = Web(QUICK, file)
         verdict = web.verdicts([site.url("/a")])[site.url("/a")]
-        web.close()
     return web, verdict
 
 
@@ -202,7 +206,7 @@ def test_a_broken_store_is_put_aside(tmp_path: Path, content: bytes) -> None:
     assert verdict.outcome == Outcome.ALIVE
     assert "broken" in web.store.problem
     assert (tmp_path / "links.db.broken").read_bytes() == content
-    assert len(Store(file).all()) == 1
+    assert len(stored(file)) == 1
 
 
 def test_a_store_broken_in_the_middle(tmp_path: Path) -> None:
@@ -214,7 +218,7 @@ def test_a_store_broken_in_the_middle(tmp_path: Path) -> None:
     data = bytearray(file.read_bytes())
     data[8192 : len(data) // 2] = b"\xa5" * (len(data) // 2 - 8192)
     file.write_bytes(data)
-    Store(file).all()
+    stored(file)
     _, verdict = look(file)
     assert verdict.outcome == Outcome.ALIVE
 
@@ -229,7 +233,7 @@ def test_a_store_with_another_table_or_foreign_rows(tmp_path: Path) -> None:
         connection.execute("UPDATE answers SET outcome = 'splendid' WHERE url = ?", (URL,))
         connection.execute("UPDATE answers SET policy = 0 WHERE url = ?", (URL + "2",))
     connection.close()
-    found = Store(file).all()
+    found = stored(file)
     assert list(found) == [URL + "2"]
     assert not found[URL + "2"].fresh(START + 1), "what an older policy judged is asked again"
     file.unlink()
@@ -254,7 +258,7 @@ def test_a_store_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
 def test_a_locked_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("postlint.web.store._PATIENCE", 0.05)
     file = tmp_path / "links.db"
-    Store(file).all()
+    stored(file)
     holder = sqlite3.connect(file, isolation_level=None)
     holder.execute("BEGIN EXCLUSIVE")
     web, verdict = look(file)
@@ -284,7 +288,7 @@ def test_a_store_that_can_only_be_read(tmp_path: Path) -> None:
         found = store.all()
         store.put(URL + "2", found[URL])
         store.close()
-        again = Store(file).all()
+        again = stored(file)
     finally:
         if root:
             os.seteuid(0)
@@ -305,7 +309,9 @@ def test_a_killed_run_keeps_what_it_knew(tmp_path: Path) -> None:
     script = (
         "import sys\nfrom pathlib import Path\n"
         "from postlint.web import LinkSettings, Web\n"
-        "Web(LinkSettings(allow_hosts=('127.0.0.1',)), Path(sys.argv[1])).verdicts(sys.argv[2:])\n"
+        "web = Web(LinkSettings(allow_hosts=('127.0.0.1',)), Path(sys.argv[1]))\n"
+        "web.verdicts(sys.argv[2:])\n"
+        "sys.exit(130 if web.interrupted and 'interrupted' in web.notes[0] else 0)\n"
     )
     with serving({"*": Reply(200, page("Beans"), wait=0.05)}) as site:
         urls = [site.url(f"/{i}") for i in range(400)]
@@ -318,8 +324,8 @@ def test_a_killed_run_keeps_what_it_knew(tmp_path: Path) -> None:
             while len(site.asked) < start + 70 and time.monotonic() < end:
                 time.sleep(0.01)
             os.kill(run.pid, number)
-            assert run.wait(5) != 0
-            known = Store(file).all()
+            assert run.wait(5) == (130 if number == signal.SIGINT else -number)
+            known = stored(file)
             assert len(known) > 10
             assert {r.outcome for r in known.values()} == {Outcome.ALIVE}
         left = [u for u in urls if u not in known]
@@ -336,9 +342,7 @@ def test_two_runs_share_a_store(tmp_path: Path) -> None:
         one.verdicts([site.url("/1")])
         two.verdicts([site.url("/2")])
         one.verdicts([site.url("/3")])
-        one.close()
-        two.close()
-        assert len(Store(file).all()) == 3
+        assert len(stored(file)) == 3
         assert not one.store.problem + two.store.problem
 
 
@@ -356,9 +360,8 @@ def test_without_a_network_nothing_is_called_dead_or_stored_as_failed(
     web = Web(QUICK, file, lookup=lookup)
     urls = [f"https://{name}/x" for name in names]
     found = web.verdicts(urls)
-    web.close()
     assert {v.outcome for v in found.values()} == {Outcome.TEMPORARY}
-    assert not Store(file).all()
+    assert not stored(file)
 
 
 def test_a_missing_name_is_stored_once_anything_was_reached(tmp_path: Path) -> None:
@@ -372,9 +375,8 @@ def test_a_missing_name_is_stored_once_anything_was_reached(tmp_path: Path) -> N
         urls = [*(f"https://{name}.net/x" for name in ("a1", "b2", "c3", "d4")), site.url("/a")]
         web = Web(QUICK, file, lookup=lookup)
         found = web.verdicts(urls)
-        web.close()
     assert [found[u].outcome.value for u in urls] == ["dead-likely"] * 4 + ["alive"]
-    assert len(Store(file).all()) == 5
+    assert len(stored(file)) == 5
 
 
 def test_a_server_that_goes_away_in_the_middle(tmp_path: Path) -> None:
@@ -384,7 +386,6 @@ def test_a_server_that_goes_away_in_the_middle(tmp_path: Path) -> None:
         urls = [site.url(f"/{i}") for i in range(40)]
         web = Web(QUICK, file)
         found = web.verdicts(urls)
-        web.close()
     assert {v.outcome for v in found.values()} == {Outcome.ALIVE, Outcome.TEMPORARY}
 
 

@@ -290,7 +290,6 @@ def test_a_password_is_sent_but_never_shown_or_kept(tmp_path: Path) -> None:
         url = site.url("/a").replace("//", "//me:secret@")
         web = Web(QUICK, tmp_path / "links.db")
         verdict = web.verdicts([url])[url]
-        web.close()
     assert site.asked[0].headers["authorization"] == "Basic bWU6c2VjcmV0"
     assert "secret" not in repr(verdict)
     assert b"secret" not in (tmp_path / "links.db").read_bytes()
@@ -434,8 +433,10 @@ def test_the_time_for_links_ends_a_run() -> None:
     with serving({"*": Reply(200, page("Beans"), wait=0.2)}) as site:
         urls = [site.url(f"/{i}") for i in range(40)]
         start = time.monotonic()
-        found = Web(settings).verdicts(urls)
+        web = Web(settings)
+        found = web.verdicts(urls)
         assert time.monotonic() - start < 2
+        assert "not asked: max-time (0.5 s) was over" in web.notes[0]
         outcomes = [v.outcome for v in found.values()]
         assert Outcome.ALIVE in outcomes
         assert {v.signal for v in found.values() if v.outcome == Outcome.NOT_ASKED} == {"out-of-time"}

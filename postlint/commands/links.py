@@ -33,9 +33,8 @@ def links(given: argparse.Namespace) -> int:
             places.setdefault(url, []).append(place)
     web = _known(config)
     verdicts = web.known(places)
-    web.close()
-    if web.store.problem:
-        print(f"postlint: {web.store.problem}", file=sys.stderr)
+    for note in web.notes:
+        print(f"postlint: {note}", file=sys.stderr)
     text = FORMS[given.format](rows(places, verdicts, time.time()))
     sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
     sys.stdout.buffer.flush()

@@ -12,6 +12,14 @@ _NO_ANCHOR = re.compile(
     re.I,
 )
 
+# Sites whose scripts make anchors that the pages' source lacks.
+_BY_SCRIPT = frozenset(
+    {
+        "github.com", "gist.github.com", "gitlab.com", "bitbucket.org", "npmjs.com", "docs.google.com", "medium.com",
+        "notion.so", "x.com", "twitter.com", "facebook.com", "youtube.com", "reddit.com", "figma.com", "deepl.com",
+    }
+)  # fmt: skip
+
 
 def names_a_place(fragment: str) -> bool:
     """Whether a fragment may name an element: not empty, not `top`, a text fragment or a script's state."""
@@ -19,7 +27,7 @@ def names_a_place(fragment: str) -> bool:
     return bool(name) and name.lower() != "top" and not _NO_ANCHOR.match(name)
 
 
-def state(fragment: str, anchors: frozenset[str] | None) -> str:
+def state(host: str, fragment: str, anchors: frozenset[str] | None) -> str:
     """ "ok", "missing" or "unknown" for a fragment and the anchors of its page; "" where it names no place.
 
     A page without any anchor makes them by script, or is none: unknown.
@@ -31,7 +39,7 @@ def state(fragment: str, anchors: frozenset[str] | None) -> str:
         return "ok"
     if anchors is not None and any(form in anchors for form in _forms(name)):
         return "ok"
-    if not anchors or not names_a_place(fragment):
+    if not anchors or not names_a_place(fragment) or host.removeprefix("www.") in _BY_SCRIPT:
         return "unknown"
     return "missing"
 

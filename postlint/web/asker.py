@@ -19,6 +19,7 @@ from postlint.web.urls import Target
 
 Memory = dict[tuple[str, str], Answer]
 _BROKEN = frozenset({"broken-off", "time-out", "name-service"})
+_REMEMBERED = 20_000  # answers, pages included: what a redirect of another link may lead to
 _POLITE_TRIES = 4  # in all, for a host that said when to come back
 
 
@@ -87,6 +88,8 @@ class Asker:
             if (task := self._running.get(key)) and task.done():
                 del self._running[key]
         self._memory[key] = answer
+        if len(self._memory) > _REMEMBERED:
+            del self._memory[next(iter(self._memory))]
         return answer
 
     async def close(self) -> None:

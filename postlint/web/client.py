@@ -40,7 +40,7 @@ class Progress:
 
 
 class Web:
-    """The network as rules see it. Makes no connection and opens no file before it is asked.
+    """The network as rules see it. Connections and the store are open only while it is asked.
 
     Args:
         settings: the `[links]` table.
@@ -69,12 +69,13 @@ class Web:
         self._anchors_asked: set[str] = set()
         self._memory: Memory = {}
         self._deadline: float | None = None
+        self._left: set[str] = set()  # URLs that there was no time for
+        self.interrupted = False
 
     def verdicts(self, urls: Iterable[str]) -> Mapping[str, Verdict]:
         """What is known of each URL after asking for those of which nothing recent is.
 
-        Raises:
-            KeyboardInterrupt: the user stopped it; what was known by then is in the store.
+        Ctrl-C ends the asking, not the run: `interrupted` is set, and what is left is not asked.
         """
         return self._look(urls, ask=not self.settings.offline)
 
@@ -82,21 +83,29 @@ class Web:
         """What is known of each URL without any request."""
         return self._look(urls, ask=False)
 
-    def close(self) -> None:
-        """Write the store."""
-        self.store.close()
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a user should know of the asking itself: a store that can't be used, links that were not asked."""
+        notes = [self.store.problem] if self.store.problem else []
+        if self._left:
+            count = "1 link was" if len(self._left) == 1 else f"{len(self._left)} links were"
+            why = "interrupted" if self.interrupted else f"max-time ({self.settings.max_time:g} s) was over"
+            notes.append(f"{count} not asked: {why}; run again to go on")
+        return tuple(notes)
 
     def _look(self, urls: Iterable[str], ask: bool) -> dict[str, Verdict]:
         found: dict[str, Verdict | Target] = {
             url: before_asking(url, self.settings) for url in dict.fromkeys(urls)
         }
         targets = [target for target in found.values() if isinstance(target, Target)]
-        past = self._recall(targets)
-        if ask and (open_targets := self._open(targets)):
-            try:
+        try:
+            past = self._recall(targets)
+            if ask and (open_targets := self._open(targets)):
                 self._ask(open_targets, past)
-            finally:
-                self.store.flush()
+        except KeyboardInterrupt:
+            self.interrupted = True
+        finally:
+            self.store.close()
         return {u: self._verdict(v, ask) if isinstance(v, Target) else v for u, v in found.items()}
 
     def _recall(self, targets: Sequence[Target]) -> dict[str, Record]:
@@ -125,6 +134,8 @@ class Web:
     def _verdict(self, target: Target, asked: bool) -> Verdict:
         record = self._records.get(target.url)
         if record is None:
+            if asked:
+                self._left.add(target.url)
             return Verdict(Outcome.NOT_ASKED, "out-of-time" if asked else "offline")
         found = verdict(record, target.url in self._stored)
         if not target.fragment or not _is_up(record):
@@ -132,12 +143,14 @@ class Web:
         written = found.target
         if written and "#" not in written:
             written += "#" + target.fragment
-        return replace(found, target=written, anchor=anchors.state(target.fragment, record.anchors))
+        return replace(
+            found, target=written, anchor=anchors.state(target.host, target.fragment, record.anchors)
+        )
 
     def _ask(self, targets: Sequence[Target], past: Mapping[str, Record]) -> None:
         if self._deadline is None:
             self._deadline = time.monotonic() + self.settings.max_time
-        if time.monotonic() < self._deadline:
+        if time.monotonic() < self._deadline and not self.interrupted:
             asyncio.run(self._ask_all(targets, past))
 
     async def _ask_all(self, targets: Sequence[Target], past: Mapping[str, Record]) -> None:

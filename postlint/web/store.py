@@ -82,12 +82,12 @@ class Store:
             self._last_commit = time.monotonic()
 
     def close(self) -> None:
-        """Write and close; the store may be used again."""
+        """Write and close; the store may be used again, unless it could not be opened at all."""
         if self._connection is not None:
             self.flush()
             with suppress(sqlite3.Error):
                 self._connection.close()
-        self._connection, self._opened = None, self.path is None
+            self._connection, self._opened = None, False
 
     def _read(self, where: str, values: list[str]) -> Iterator[tuple[str, Record]]:
         connection = self._open()

@@ -118,7 +118,9 @@ class Transport:
         tls: ssl.SSLContext | bool = True
         if target.scheme == "https" or proxy:
             tls = self._tls = self._tls or tls_context(self._settings)
-        return await self._session.get(url, headers=headers, allow_redirects=False, proxy=proxy or None, ssl=tls)
+        return await self._session.get(
+            url, headers=headers, allow_redirects=False, proxy=proxy or None, ssl=tls
+        )
 
     async def close(self) -> None:
         """Close all connections."""
