@@ -28,13 +28,17 @@ _SLIPS = re.compile(
 )
 # Most URLs; what this matches has none of the faults below.
 _FINE = re.compile(
-    r"(?:(?:https?:)?//[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})++(?=[/?#]|\Z)|(?:\.\.?/){1,9}+(?!/)|/(?!/)|#)"
+    r"(?:(?:https?:)?//[a-z0-9]{1,63}(?:-+[a-z0-9]{1,63})*+(?:\.[a-z0-9]{1,63}(?:-+[a-z0-9]{1,63})*+)++(?<=[a-z])(?=[/?#]|\Z)|(?:\.\.?/){1,9}+(?!/)|/(?!/)|#)"
     r"(?:[\w~%?=&#+@!$,:/-]|\.(?!\.))*+(?<![,;:!.])",
     re.IGNORECASE | re.ASCII,
 )
 _GOOD = re.compile(r"https?://", re.IGNORECASE)
-_COLONLESS = re.compile(r"(https?)(?://|;//|\.//|:\\\\|:/(?!/)|: //|/:/|:\.//|::+//)(?=\w)", re.IGNORECASE)
-_DOUBLED = re.compile(r"https?://(?=(?:https?(?::/?/?|//?)(?!\d)\w))", re.IGNORECASE)
+_BROKEN_SEPARATOR = re.compile(
+    r"(https?|ftp)(?://|[;.]//|:\\{1,2}|:/(?!/)|: //|:/:/|:\.//|::++//|:(?=[\w-]{1,63}\.[\w-]))(?=\w)",
+    re.IGNORECASE,
+)
+_DOUBLED = re.compile(r"https?://(?:www\.)?+(?=https?(?::/{0,2}|//?)(?!\d)\w)", re.IGNORECASE)
+_GLUED = re.compile(r"https?://[^/?#\s]*?(?=https?://)", re.IGNORECASE)
 _WWW = re.compile(
     r"www\d?\.[a-z0-9-]{1,63}\.[a-z]{2,18}(?=[/?#]|\Z)|www\.[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+",
     re.IGNORECASE,
@@ -52,6 +56,7 @@ _DOUBLE_DOT = re.compile(
 _CAUGHT_DOT = re.compile(
     r"(?:\.(?:html?|php|aspx?|pdf|jpe?g|png|gif)|//[^/]*\.(?:com|org|net|de|fr|io))(\.)\Z", re.IGNORECASE
 )
+_NUMBERS = re.compile(r"\d{1,9}(?:\.\d{1,9}){3}")
 _NAMES = {
     "\u00ad": "soft hyphen",
     "\u200b": "zero-width space",
@@ -89,11 +94,14 @@ def _of_scheme(url: str) -> Fault | None:
         rest = url[found.end() :]
         rest = rest if _GOOD.match(rest) else ""
         return Fault("its scheme twice", f"write “{rest}”" if rest else "write it once", rest)
-    if found := _COLONLESS.match(url):
-        if "/" in url[:8] or ":" in url[:8]:
-            fixed = f"{found[1].lower()}://{url[found.end() :]}"
-            return Fault(f"a broken “{found[1]}://”", f"write “{fixed}”", fixed)
-    elif (found := _SLIPS.match(url)) and not _GOOD.match(url):
+    if _GLUED.match(url):
+        return Fault("a second URL in its host", "keep one of the two")
+    if url.startswith("://"):
+        return Fault("no scheme", f"write “https{url}”", f"https{url}")
+    if found := _BROKEN_SEPARATOR.match(url):
+        fixed = f"{found[1].lower()}://{url[found.end() :]}"
+        return Fault(f"a broken “{found[1]}://”", f"write “{fixed}”", fixed)
+    if (found := _SLIPS.match(url)) and not _GOOD.match(url):
         fixed = ("https" if "s" in found[0].lower() else "http") + url[found.end() :]
         return Fault(f"the unknown scheme “{found[0]}”", f"write “{fixed}”", fixed)
     if _WWW.match(url):
@@ -112,7 +120,7 @@ def _of_scheme(url: str) -> Fault | None:
         if address.startswith("//"):
             return Fault("slashes after “mailto:”", f"write “mailto:{address[2:]}”", f"mailto:{address[2:]}")
         return None
-    if lower.startswith("file:") or re.match(r"[a-z]:\\", url, re.IGNORECASE):
+    if lower.startswith("file:") or re.match(r"[a-z]:[\\/]|\\", url, re.IGNORECASE):
         return Fault("a file on one computer only", "publish the file and link to it")
     if _EMAIL.fullmatch(url):
         return Fault("an e-mail address without “mailto:”", f"write “mailto:{url}”", f"mailto:{url}")
@@ -131,7 +139,7 @@ def _of_host(url: str) -> Fault | None:
     authority = re.split(r"[/?#\\]", url.split("//", 1)[1], maxsplit=1)[0]
     host = authority.rpartition("@")[2]
     if host.startswith("["):
-        return None
+        return None if "]" in host else Fault("an unclosed “[” in its host", "add “]”")
     host, _, port = host.partition(":")
     if not host:
         return Fault("no host", "write one after “//”")
@@ -141,11 +149,15 @@ def _of_host(url: str) -> Fault | None:
         return Fault("a doubled dot in its host" if ".." in host else "a dot before its host", "delete it")
     if bad := re.search(r"[<>\"'`{}|^,;!*()$]", host):
         return Fault(f"“{bad[0]}” in its host", "correct the host")
+    if _NUMBERS.fullmatch(host) and any(int(part) > 255 for part in host.split(".")):
+        return Fault("an impossible IP address", "write numbers up to 255")
+    if re.search(r"(?:\A|\.)-|-(?:\.|\Z)", host):
+        return Fault("a hyphen at an end of a part of its host", "correct the host")
     if host.lower() in ("http", "https"):
         return Fault("its scheme twice", "write it once")
     if any(len(label) > _LONGEST_LABEL for label in host.split(".")) and host.isascii():
         return Fault("a host with a part of more than 63 letters", "correct the host")
-    if port and (not port.isascii() or not port.isdigit() or int(port[:9]) > 65535):
+    if port and (not port.isascii() or not port.isdigit() or not 0 < int(port[:9]) <= 65535):
         return Fault(f"the impossible port “{port[:20]}”", "write 1 to 65535, or none")
     return None
 

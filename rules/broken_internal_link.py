@@ -4,10 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from postlint import Corpus, Fact, Finding, NoOptions, Post, Severity, rule
+from postlint.site.files import kind_of
 from postlint.site.resolve import Verdict, resolve
 from postlint.site.target import target_of
 
 LONGEST = 120  # characters of a URL that a message shows
+PICTURES = frozenset(
+    {"image", "cover", "thumbnail", "banner", "hero", "feature_image", "featured_image", "og_image"}
+)
 FEW = 5  # missing targets that may all be the author's slips
 
 
@@ -23,6 +27,15 @@ def check(post: Post, _: NoOptions) -> Iterator[Fact[list[str]]]:
         target = target_of(url)
         if target and target.kind != "anchor":
             yield Fact(link.span, [post.site_path, url])
+    for key in PICTURES & post.front_matter.values.keys():
+        value, span = post.front_matter.values[key], post.front_matter.value_span(key)
+        if (
+            isinstance(value, str)
+            and span
+            and value.startswith(("/", "./", "../"))
+            and kind_of(value) == "image"
+        ):
+            yield Fact(span, [post.site_path, value])
 
 
 @check.finish

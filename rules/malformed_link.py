@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from postlint import Edit, Finding, Fix, NoOptions, Post, Severity, Span, rule
 from postlint.markdown import Link
 from postlint.url_syntax import Fault, faults
 
+PLAIN = "makes it plain text"
+SPACED = re.compile(r"\]\(<?(https?:// [^\s)]+)\)", re.IGNORECASE)
+LINE_END = re.compile(r"[\r\n]")
 LONGEST = 80  # characters of a URL that a message shows
 INVISIBLE = "an invisible"  # how the words for a fault begin whose repair changes nothing that is seen
 
@@ -21,6 +25,8 @@ def check(post: Post, _: NoOptions) -> Iterator[Finding]:
         for fault in () if link.url.startswith(("data:", "javascript:")) else faults(link.url):
             if link.kind != "bare" or fault.wrong.startswith(INVISIBLE):
                 yield finding(post.text, link, fault)
+    if ":// " in post.text:
+        yield from hostless(post)
 
 
 def finding(text: str, link: Link, fault: Fault) -> Finding:
@@ -40,21 +46,40 @@ def finding(text: str, link: Link, fault: Fault) -> Finding:
 def broken_brackets(text: str, link: Link) -> Iterator[Finding]:
     """A URL in plain text with the remains of a Markdown link around it."""
     start, end = link.span
-    before = text[max(0, start - 3) : start]
-    if before.endswith(("](", "](<")):
-        line_end = min(at if at >= 0 else len(text) for at in (text.find("\n", end), text.find("\r", end)))
-        rest = text[end:line_end]
-        close = rest.find(")")
-        if close < 0:
+    before, after = text[max(0, start - 3) : start], text[end : end + 1]
+    if before.endswith(("](", "](<", "<")):
+        close = text.find(")" if "(" in before else ">", end, end_of_line(text, end))
+        rest = text[end:close]
+        if close >= 0 and rest[:1].isspace() and rest.strip()[:1] not in ('"', "'", "(") and "<" not in rest:
+            yield Finding(
+                link.span, f"broken link: a space in its URL {PLAIN}; write %20 for it or delete it"
+            )
+        elif close < 0 and "(" in before:
             yield Finding(link.span, "broken link: the parenthesis after its URL is missing; add “)”")
-        elif rest[:1].isspace() and rest[:close].strip()[:1] not in ('"', "'", "("):
-            message = "broken link: a space in its URL makes it plain text; write %20 for it or delete it"
-            yield Finding(link.span, message)
-    elif before.endswith("] (") and text[end : end + 1] == ")":
+    elif before.endswith("] (") and after == ")":
         label = text[text.rfind("[", 0, start) + 1 : start - 3]
         if label.strip() and not label.strip().isdigit() and "\n\n" not in label and "]" not in label:
-            message = "broken link: a space between “]” and “(” makes it plain text; delete the space"
             fix = Fix("Delete the space", (Edit(Span(start - 2, start - 1), ""),))
+            message = f"broken link: a space between “]” and “(” {PLAIN}; delete the space"
             yield Finding(link.span, message, fix=fix)
-    elif before.endswith(")[") and text[end : end + 1] == "]":
+    elif before.endswith(")[") and after == "]":
         yield Finding(link.span, "broken link: brackets swapped; write [text](URL)")
+    elif (before.endswith("][") and after == "]") or (before.endswith("]{") and after == "}"):
+        yield Finding(link.span, "broken link: the wrong brackets around its URL; write [text](URL)")
+
+
+def hostless(post: Post) -> Iterator[Finding]:
+    """`[text](https:// host)`: what stands before the space isn't even a bare URL."""
+    for found in SPACED.finditer(post.text, post.body.start):
+        block = next((one for one in post.blocks if one.span.start <= found.start() < one.span.end), None)
+        if block is None or block.kind in ("code", "html"):
+            continue
+        if post.text.count("`", block.span.start, found.start()) % 2 == 0:
+            message = f"broken link: a space in its URL {PLAIN}; delete it"
+            yield Finding(Span(found.start(1), found.end(1)), message)
+
+
+def end_of_line(text: str, start: int) -> int:
+    """The offset of the line end after `start`, or of the text's end."""
+    found = LINE_END.search(text, start)
+    return found.start() if found else len(text)

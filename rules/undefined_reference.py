@@ -51,6 +51,8 @@ def meant(body: str, start: int, text: str, label: str) -> bool:
     """Whether brackets are meant as a reference: no index, character class, citation or check box."""
     if not text.strip() or text.strip() in ("x", "X") or not label.strip():
         return False
+    if "://" in label:
+        return False  # malformed-link's
     if NUMBER.fullmatch(text) or REGEX.search(text) or REGEX.search(label):
         return False
     before = body[start - 1 : start]

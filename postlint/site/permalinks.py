@@ -63,8 +63,8 @@ def matcher(permalink: str) -> re.Pattern[str] | None:
     return re.compile(out.replace("/.*?/", "/(?:.*?/)?").rstrip("/") + "/?")
 
 
-def named_after(site: Site, path: str) -> bool | None:
-    """Whether a post's file is named as the URL path says; None where the path isn't that of a post."""
+def named_after(site: Site, path: str) -> str | None:
+    """The post whose file is named as the URL path says; "" for none, None where the path isn't that of a post."""
     shape = matcher(pattern(site))
     found = shape.fullmatch(path) if shape else None
     if not found:
@@ -73,9 +73,8 @@ def named_after(site: Site, path: str) -> bool | None:
     date = "-".join(parts.get(name) or "" for name in ("year", "month", "day")).rstrip("-")
     title = parts.get("title") or ""
     stems = site_files(site.root).stems
-    if parts.get("day"):
-        return f"{date}-{title}" in stems
-    return any(f"{date}-{day:02d}-{title}" in stems for day in range(1, 32))
+    names = [f"{date}-{title}"] if parts.get("day") else [f"{date}-{day:02d}-{title}" for day in range(1, 32)]
+    return next((stems[name][0] for name in names if name in stems), "")
 
 
 @lru_cache(maxsize=8)

@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from postlint.site import Site, permalinks
+from postlint.site import Site, pages, permalinks
 from postlint.site.files import SiteFiles, kind_of, site_files
 from postlint.site.settings import settings, texts
 from postlint.site.target import Target, target_of
@@ -117,6 +117,8 @@ def _hugo_ref(site: Site, files: SiteFiles, site_path: str, path: str) -> Verdic
     folder = posixpath.dirname(site_path)
     exact = posixpath.normpath(posixpath.join(folder, wanted))
     for path_ in files.stems.get(name, ()):
+        if kind_of(path_) != "page":
+            continue
         if ("/" + posixpath.splitext(path_)[0]).endswith("/" + wanted) or posixpath.splitext(path_)[
             0
         ] == exact:
@@ -127,8 +129,10 @@ def _hugo_ref(site: Site, files: SiteFiles, site_path: str, path: str) -> Verdic
                 (f"{prefix}{one}" for one in ("index.md", "_index.md") if f"{prefix}{one}" in files.paths), ""
             )
             return Verdict(index or prefix, group="ref")
-    lower = wanted.lower()
-    if any(posixpath.splitext(one)[0].lower().endswith(lower) for one in files.folded):
+    ending = "/" + wanted.lower()
+    if any(
+        kind_of(one) == "page" and ("/" + posixpath.splitext(one)[0]).endswith(ending) for one in files.folded
+    ):
         return UNKNOWN  # Hugo's case rules differ between versions
     if not any(one.startswith("content/") and kind_of(one) == "page" for one in files.paths):
         return UNKNOWN
@@ -160,11 +164,8 @@ def _find(site: Site, files: SiteFiles, path: str) -> tuple[str, bool]:
         inside = posixpath.normpath(base + path.strip("/")) if path.strip("/") else base.rstrip("/")
         if found := _page(files, inside):
             return found, alone
-    if site.generator == "jekyll" and permalinks.named_after(site, path):
-        title = posixpath.basename(permalinks.plain_path(path))
-        for stem, paths in files.stems.items():
-            if stem.endswith("-" + title):
-                return paths[0], len(paths) == 1
+    if site.generator == "jekyll" and (post := permalinks.named_after(site, path)):
+        return post, len(files.stems[posixpath.splitext(posixpath.basename(post))[0]]) == 1
     return "", True
 
 
@@ -187,10 +188,21 @@ def _absent(site: Site, files: SiteFiles, path: str) -> Verdict:
             if files.has_kin(wanted):
                 return _missing(files, wanted, _group(path), "file")
         return Verdict("", "", _group(path))
-    if site.generator == "jekyll" and permalinks.named_after(site, path) is False:
+    if site.generator == "jekyll" and permalinks.named_after(site, path) == "":
         if permalinks.plain_path(path) in permalinks.written_paths(site):
             return Verdict(path, group="permalink")
         return Verdict("", "no post has this permalink: correct the date or the title in it", "permalink")
+    if (
+        site.generator == "jekyll"
+        and kind in ("", "page")
+        and pages.shows_all(site)
+        and pages.is_page_like(site, path)
+    ):
+        if permalinks.plain_path(path) in permalinks.written_paths(site) or _page(
+            files, "_" + path.strip("/")
+        ):
+            return Verdict(path, group="page")
+        return Verdict("", "no page of the site has this path: correct it or add the page", "page")
     return UNKNOWN
 
 
