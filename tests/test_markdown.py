@@ -189,6 +189,11 @@ def test_what_follows_a_comment_is_prose() -> None:
     assert kinds("<!-- more -->\nThen") == [("html", ""), ("paragraph", "Then")]
 
 
+def test_emphasis_beside_punctuation_outside_ascii() -> None:
+    text = "也、**`x`です** und **„y“**z und „_w_“, «__v__»"
+    assert kinds(text) == [("paragraph", "也、xです und „y“z und „w“, «v»")]
+
+
 def test_html_bodies() -> None:
     text = (
         "<article><h2>T&ouml;p</h2><p>One <b>two</b><!-- no --><p>Three\n<ul><li>a<ul><li>b</ul></ul>"

@@ -21,8 +21,8 @@ OPTIONS = (
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LONE_CR = re.compile("\r(?!\n)")
-_UNDERSCORE_BEFORE = re.compile(rb"_\?")
-_UNDERSCORE_BEHIND = re.compile(rb"\?_")
+_RUNS = re.compile(rb"_++|\*++")
+_UNDERSCORE = ord("_")
 _LETTERS = bytes.maketrans(b"?\x01", b"x?")
 _FORMS = {"Reference": "full", "Collapsed": "collapsed", "Shortcut": "shortcut"}
 
@@ -35,8 +35,7 @@ class Events:
     `list` holds the parser's events and their ranges, in characters of `body`. `masked`, the text that was
     parsed, is as long as `body` and pure ASCII, so that the parser's bytes are characters: template tags
     have stand-ins in it (`hidden` holds their spans), and so has every character outside ASCII. Such a
-    stand-in is a letter, but punctuation beside an underscore, since nothing but the rules for emphasis
-    looks at the difference.
+    stand-in is a letter or, beside marks of emphasis, punctuation: nothing else looks at the difference.
     """
 
     def __init__(self, body: str, suffix: str) -> None:
@@ -99,15 +98,25 @@ class _Offsets:
         return self._count
 
 
+def _is_punctuation(character: str) -> bool:
+    return not character.isalnum() and (character > "\x7f" or not character.isspace())
+
+
 def _ascii(text: str) -> str:
-    """`text` with "x" for each character outside ASCII, "!" where it is punctuation beside an underscore."""
+    """`text` with "x" for each character outside ASCII, "!" where it is punctuation that emphasis asks for.
+
+    Where CommonMark's rules would show the asterisks of **“this”**, as other parsers don't, a letter lets
+    them be emphasis.
+    """
     # The codec's own stand-in is the question mark: true ones step aside meanwhile.
     data = text.replace("?", "\x01").encode("ascii", "replace")
-    marks = []
-    if b"_?" in data or b"?_" in data:
-        marks = [found.end() - 1 for found in _UNDERSCORE_BEFORE.finditer(data)]
-        marks += [found.start() for found in _UNDERSCORE_BEHIND.finditer(data)]
-        marks = [at for at in marks if not text[at].isalnum()]
+    marks: list[int] = []
+    if b"_?" in data or b"?_" in data or b"*?" in data or b"?*" in data:
+        for run in _RUNS.finditer(data):
+            sides = run.start() - 1, run.end()
+            odd = [at for at in sides if 0 <= at < len(text) and _is_punctuation(text[at])]
+            if len(odd) == 2 or run[0][0] == _UNDERSCORE:
+                marks += [at for at in odd if text[at] > "\x7f"]
     data = data.translate(_LETTERS)
     if marks:
         changed = bytearray(data)
