@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from postlint.web.page import Page
 from postlint.web.urls import Target
 
-_MOST_TEXT = 1500  # characters of visible text: such a page says little
+_MOST_TEXT = 1000  # characters of visible text: such a page says little
 
 # (what the product is called, what its pages hold and articles about it do not)
 _IN_HTML = (

@@ -50,7 +50,7 @@ def not_found(asked: Target, last: Target, headers: Mapping[str, str], page: Pag
         return f"it is redirected to the error page {last.path}"
     if page is None:
         return ""
-    said = next((t for t in (page.title, *page.headings) if says_not_found(t)), "")
+    said = next((t for t in dict.fromkeys((page.title, *page.headings)) if says_not_found(t)), "")
     if not said:
         return ""
     both = says_not_found(page.title) and any(says_not_found(heading) for heading in page.headings)

@@ -33,6 +33,7 @@ _CHARSET = re.compile(rb"""charset\s?=\s?["']?([a-zA-Z0-9_:-]{2,30})""", re.I)
 _MOST_TEXT = 5000  # characters kept: pages stay in memory for a run, and longer ones are no error pages
 _MOST_HTML = 16_384  # and of the markup of pages with less text than _SHORT_TEXT
 _SHORT_TEXT = 3000
+_ENOUGH = 20 * _MOST_TEXT  # characters of markup that hold as much text
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +98,15 @@ def decode(data: bytes, charset: str) -> str:
 
 def visible_text(html: str) -> str:
     """The text between tags, without scripts, styles and navigation; white space squeezed."""
-    parts, at = [], 0
+    parts, at, size = [], 0, 0
     for start, end in _hidden_spans(html):
         parts.append(html[at:start])
+        size += start - at
         at = end
-    parts.append(html[at:])
-    kept = _TAG.sub(" ", " ".join(parts)[: 20 * _MOST_TEXT])
-    return _squeeze(kept)[:_MOST_TEXT]
+        if size > _ENOUGH:
+            break
+    parts.append(html[at : at + _ENOUGH])
+    return _squeeze(" ".join(_TAG.split(" ".join(parts))))[:_MOST_TEXT]
 
 
 def anchors(data: bytes, charset: str) -> frozenset[str]:

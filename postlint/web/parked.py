@@ -7,6 +7,7 @@ import re
 from postlint.web.page import Page
 from postlint.web.urls import Target
 
+_MOST_TEXT = 1000  # characters of visible text: such a page says little
 _PARKING_HOSTS = (
     *("sedoparking.com", "parkingcrew.net", "parklogic.com", "bodis.com", "above.com", "skenzo.com", "dsnextgen.com"),
     *("parkingpage.namecheap.com", "afternic.com", "dan.com", "hugedomains.com", "sedo.com", "uniregistry.com"),
@@ -65,15 +66,15 @@ def parked(asked: Target, last: Target, page: Page | None) -> str:
         return ""
     if last.path.endswith("/cgi-sys/suspendedpage.cgi") or _SUSPENDED.search(page.title):
         return "its account is suspended"
-    html = page.html.lower()
-    if len(page.text) <= 3000:
-        served_by = next((h for h in _PARKING_HOSTS for s in page.sources if _is_at(s.lower(), h)), "")
-        if served_by:
+    if len(page.text) <= 3000 and page.sources:
+        hosts = (host for host in _PARKING_HOSTS for source in page.sources if _is_at(source.lower(), host))
+        if served_by := next(hosts, ""):
             return f"its domain is parked: the page is served by {served_by}"
-        if "data-adblockkey" in html[:4000] or ("window.park" in html and len(page.text) < 400):
-            return "its domain is parked: the page holds nothing but the script of a domain seller"
-    if len(page.text) > 1500:
+    if len(page.text) > _MOST_TEXT:
         return ""
+    html = page.html.lower()
+    if "data-adblockkey" in html[:4000] or ("window.park" in html and len(page.text) < 400):
+        return "its domain is parked: the page holds nothing but the script of a domain seller"
     said = f"{page.title}\n{page.text}".lower()
     if not any(word in said for word in _DOMAIN_WORDS):
         return ""
