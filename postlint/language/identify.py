@@ -21,6 +21,7 @@ _HANGUL = re.compile(r"[\uac00-\ud7af\u1100-\u11ff]")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+_FAR = re.compile(r"[\u0600-\u06ff\u1100-\u11ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 _OTHER = re.compile(
     r"[^\W\d_A-Za-z\u00c0-\u024f\u1e00-\u1eff\u0400-\u04ff\u0600-\u06ff\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 )
@@ -64,6 +65,40 @@ def _languages_of_word() -> dict[str, tuple[str, ...]]:
 def is_stop_word(word: str) -> bool:
     """Whether a folded word is among the commonest of some language."""
     return word in _languages_of_word()
+
+
+@cache
+def _languages_of_spelling() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    text = Path(__file__).with_name("stopwords.txt").read_text("utf-8")
+    for line in text.splitlines():
+        language, *words = line.split()
+        if language[0] != "#" and language not in ("zh", "ja", "ko", "ar", "ru", "uk"):
+            for word in words:
+                found.setdefault(word.lower(), []).append(language)
+    return {word: tuple(languages) for word, languages in found.items()}
+
+
+def quick_language(text: str) -> str:
+    """The likeliest language of some sentences, at a tenth of the cost of `language_of`; "" where unknown.
+
+    For choosing what to look for, not for judging: it always guesses where a word is known.
+    """
+    if not text.isascii() and (_CYRILLIC.search(text) or _FAR.search(text)):
+        script = script_of(text)
+        if script in ("Han", "Kana"):
+            return "ja" if len(_KANA.findall(text)) * 12 > len(_HAN.findall(text)) else "zh"
+        if script == "Cyrillic":
+            return "uk" if any(c in text for c in "іїєґ") else "ru"
+        if script in ("Hangul", "Arabic"):
+            return "ko" if script == "Hangul" else "ar"
+    table = _languages_of_spelling()
+    votes: dict[str, float] = {}
+    for word in text.lower().split():
+        if languages := table.get(word):
+            for language in languages:
+                votes[language] = votes.get(language, 0.0) + 1 / len(languages)
+    return max(votes, key=votes.__getitem__) if votes else ""
 
 
 def script_of(text: str) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
 
 _NUMBER = re.compile(r"\d+")
 # Ideographs, kana and Hangul-free CJK extensions are words of one character: these scripts set no spaces.
 _WORD = re.compile(
     r"[\u3005-\u3007\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[^\W_\u3005-\u3007\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+"
 )
+_ASCII_WORD = re.compile(r"[a-z0-9]+")
 _CJK = re.compile(r"[\u3005-\u3007\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 
 
@@ -73,15 +73,14 @@ def words(text: str) -> list[str]:
 
 def split(folded: str) -> list[str]:
     """The words of a text that is folded already."""
-    return _WORD.findall(_NUMBER.sub("0", folded).replace("'", ""))
+    if "'" in folded:
+        folded = folded.replace("'", "")
+    if folded.isascii():
+        found = _ASCII_WORD.findall(folded.replace("_", " "))
+        return [_NUMBER.sub("0", word) for word in found] if _NUMBER.search(folded) else found
+    return _WORD.findall(_NUMBER.sub("0", folded))
 
 
 def is_cjk(text: str) -> bool:
     """Whether a text holds a character of a script that is written without spaces."""
     return not text.isascii() and _CJK.search(text) is not None
-
-
-@cache
-def folded_alphabet(letters: str) -> frozenset[str]:
-    """The letters of a string, folded."""
-    return frozenset(fold(letters))

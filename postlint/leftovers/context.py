@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING
 
 from postlint.language.words import is_cjk
@@ -14,51 +14,68 @@ if TYPE_CHECKING:
 
 _ADDRESS = re.compile(r"https?://|www\.|\]\(|\]\[|<a\s|@[\w-]+\.\w")
 _LIQUID = frozenset(("jekyll", "eleventy", "hexo", "plain", "mkdocs", "zola"))
+REACH = 3  # blocks on either side in which running text must stand
 
 
 def is_prose(block: Block) -> bool:
     """Whether a block is a paragraph of running text."""
     if block.kind != "paragraph":
         return False
-    return len(block.text) >= 70 or (len(block.text) >= 24 and is_cjk(block.text))
+    length = len(block.text)
+    return length >= 70 or (length >= 24 and is_cjk(block.text))
 
 
-def amid_prose(blocks: Sequence[Block], index: int) -> bool:
-    """Whether a paragraph of running text stands within three blocks."""
-    return any(is_prose(b) for b in blocks[max(0, index - 3) : index]) or any(
-        is_prose(b) for b in blocks[index + 1 : index + 4]
-    )
+class Surroundings:
+    """The blocks of a post around a candidate; other candidates don't count, for they will be deleted too."""
 
+    def __init__(self, blocks: Sequence[Block], candidates: Container[int]) -> None:
+        self.blocks = blocks
+        self.candidates = candidates
 
-def between_prose(blocks: Sequence[Block], index: int) -> bool:
-    """Whether running text stands right before a block and right after it, or it ends the post after some."""
-    before = index > 0 and is_prose(blocks[index - 1])
-    after = index + 1 < len(blocks) and is_prose(blocks[index + 1])
-    return before and (after or index + 1 == len(blocks))
+    def _beside(self, index: int, step: int, reach: int) -> list[Block]:
+        found: list[Block] = []
+        index += step
+        while 0 <= index < len(self.blocks) and len(found) < reach:
+            if index not in self.candidates:
+                found.append(self.blocks[index])
+            index += step
+        return found
 
+    def before(self, index: int) -> Block | None:
+        """The block before, candidates left out."""
+        return next(iter(self._beside(index, -1, 1)), None)
 
-def introduces(blocks: Sequence[Block], index: int) -> bool:
-    """Whether a block announces what follows it: a colon or a few words before a list, code, a table, a quote."""
-    text = blocks[index].text
-    if text[-1:] not in ":：" and text.count(" ") > 2:
-        return False
-    return index + 1 < len(blocks) and blocks[index + 1].kind in (
-        "list_item",
-        "code",
-        "table",
-        "quote",
-        "html",
-    )
+    def after(self, index: int) -> Block | None:
+        """The block after, candidates left out."""
+        return next(iter(self._beside(index, 1, 1)), None)
 
+    def amid_prose(self, index: int) -> bool:
+        """Whether a paragraph of running text stands within `REACH` blocks."""
+        return any(map(is_prose, self._beside(index, -1, REACH))) or any(
+            map(is_prose, self._beside(index, 1, REACH))
+        )
 
-def announced(blocks: Sequence[Block], index: int) -> bool:
-    """Whether the text speaks of a block: after a colon or code, or before a list of what is to do."""
-    text, before = blocks[index].text, blocks[index - 1] if index else None
-    if text[-1:] in ":：":
-        return introduces(blocks, index)
-    return before is not None and (
-        before.kind == "code" or (before.text[-1:] in ":：" and not text.isalpha())
-    )
+    def between_prose(self, index: int) -> bool:
+        """Whether running text stands right before a block and right after it, or it ends the post after some."""
+        before, after = self.before(index), self.after(index)
+        return before is not None and is_prose(before) and (after is None or is_prose(after))
+
+    def introduces(self, index: int) -> bool:
+        """Whether a block announces what follows it: a colon or a few words before a list, code, a table."""
+        text = self.blocks[index].text
+        if text[-1:] not in ":：" and text.count(" ") > 2:
+            return False
+        after = self.after(index)
+        return after is not None and after.kind in ("list_item", "code", "table", "quote", "html")
+
+    def announced(self, index: int) -> bool:
+        """Whether the text speaks of a block: after a colon or code, or before a list of what is to do."""
+        text, before = self.blocks[index].text, self.before(index)
+        if text[-1:] in ":：":
+            return self.introduces(index)
+        return before is not None and (
+            before.kind == "code" or (before.text[-1:] in ":：" and not text.isalpha())
+        )
 
 
 def holds_link(post: Post, block: Block) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from postlint.language import is_stop_word
 from postlint.leftovers import shape
-from postlint.leftovers.knowledge import Knowledge
-from postlint.leftovers.wordings import Match, Wordings
+from postlint.leftovers.knowledge import Systems
+from postlint.leftovers.wordings import Match, Wordings, stem
 
 _LOOSE = re.compile(r"[^\w\s]\s+[^\w\s]")  # "COPY . ." is no label
 
@@ -23,11 +24,11 @@ _LABEL_ENDS = ":：»›→"
 _SENTENCE_ENDS = ".。!！?？"
 
 
-def by_form(text: str, knowledge: Knowledge) -> Judgement | None:
+def by_form(text: str, systems: Systems) -> Judgement | None:
     """What a block is by its form alone: a slot's name, code, a placeholder, ornaments, a counter."""
     first, last = text[0], text[-1]
     if text.isascii():
-        if shape.is_slot_name(text, knowledge.slot_words, knowledge.slot_parts):
+        if shape.is_slot_name(text, systems.slot_words, systems.slot_parts):
             return "ad-placeholder", "sure"
         if shape.is_identifier(text):
             return "template-residue", "likely"
@@ -43,19 +44,21 @@ def by_form(text: str, knowledge: Knowledge) -> Judgement | None:
     return None
 
 
-def worded(wordings: Wordings, found: Sequence[str], text: str) -> Judgement | None:
+def worded(
+    wordings: Wordings, found: Sequence[str], text: str, standing: Sequence[Match]
+) -> Judgement | None:
     """Whether `whole` wordings make up all words of a block, or a label (`start`) begins it."""
     at, count = 0, len(found)
-    if count == 1 and _LOOSE.search(text):
-        return None
     first: Judgement | None = None
     while at < count:
-        matches = wordings.at_start(found, at)
-        if at == 0:
-            starts = [m for m in matches if m.wording.place == "start"]
-            if starts and (judged := _labelled(max(starts, key=_end), found, text)):
-                return judged
-        wholes = [m for m in matches if m.wording.place == "whole"]
+        if at:
+            standing = wordings.labels(found, at)
+        if not standing or (count == 1 and _LOOSE.search(text)):
+            return None
+        starts = [match for match in standing if match.wording.place == "start"] if at == 0 else ()
+        if starts and (judged := _labelled(max(starts, key=_end), found, text)):
+            return judged
+        wholes = [match for match in standing if match.wording.place == "whole"]
         if not wholes:
             return None
         best = max(wholes, key=_end)
@@ -81,13 +84,14 @@ def _labelled(match: Match, found: Sequence[str], text: str) -> Judgement | None
     return None if text[-1] in _SENTENCE_ENDS + ":：," or match.end < 2 else judgement
 
 
-def within(matches: Sequence[Match], count: int, long: bool = False) -> Judgement | None:
-    """Whether `in` wordings say enough of a block of `count` words to judge it by them."""
-    if not matches:
+def within(standing: Sequence[Match], found: Sequence[str], long: bool = False) -> Judgement | None:
+    """Whether `in` wordings say enough of a block to judge it by them."""
+    standing = [match for match in standing if match.wording.place == "in"]
+    if not standing:
         return None
     covered: set[int] = set()
     rules: dict[str, int] = {}
-    for match in matches:
+    for match in standing:
         length = match.end - match.start
         if length < 2:
             continue
@@ -96,10 +100,10 @@ def within(matches: Sequence[Match], count: int, long: bool = False) -> Judgemen
     if not rules:
         return None
     rule = max(rules, key=lambda name: rules[name])
-    share = len(covered) / count
-    spread = max(m.start for m in matches) - min(m.start for m in matches)
+    share = len(covered) / len(found)
+    spread = max(m.start for m in standing) - min(m.start for m in standing)
     if rule == "generator-residue":
-        near = any(m.start <= 2 and m.end - m.start >= 4 for m in matches)
+        near = any(m.start <= 2 and m.end - m.start >= 4 for m in standing)
         enough = near or share >= 0.4 or (len(covered) >= 9 and spread > 4)
     elif long:
         enough = (len(covered) >= 6 and spread >= 4 and share >= 0.08) or share >= 0.3
@@ -107,5 +111,26 @@ def within(matches: Sequence[Match], count: int, long: bool = False) -> Judgemen
         enough = share >= 0.35 or (len(covered) >= 5 and spread >= 3)
     if not enough:
         return None
-    certainty = next(m.wording.certainty for m in matches if m.wording.rule == rule)
+    certainty = next(m.wording.certainty for m in standing if m.wording.rule == rule)
     return rule, certainty
+
+
+def by_vocabulary(vocabulary: Mapping[str, Mapping[str, float]], found: Sequence[str]) -> Judgement | None:
+    """Whether nearly every word of a short block is one that leftovers are made of.
+
+    Words are compared by their stems; articles, prepositions and numbers say nothing.
+    """
+    totals: dict[str, float] = {}
+    content = known = 0
+    for word in found:
+        if word == "0" or is_stop_word(word):
+            continue
+        content += 1
+        if rules := vocabulary.get(stem(word)):
+            known += 1
+            for rule, share in rules.items():
+                totals[rule] = totals.get(rule, 0.0) + share
+    if not content or known / content < (0.75 if content > 1 else 1.0):
+        return None
+    rule = max(totals, key=totals.__getitem__)
+    return rule, "likely"

@@ -4,26 +4,34 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from postlint.finding import Span
-from postlint.language.words import words
+from postlint.language.identify import quick_language, script_of
+from postlint.language.words import is_cjk, words
 from postlint.leftovers import judge, residue, shape
-from postlint.leftovers.context import amid_prose, announced, between_prose, holds_link, introduces
+from postlint.leftovers.context import Surroundings, holds_link, is_prose, renders_braces
 from postlint.leftovers.knowledge import Knowledge, load
 from postlint.leftovers.normal import plain
 from postlint.leftovers.systems import Pattern, compiled
+from postlint.leftovers.wordings import Wordings
 
 if TYPE_CHECKING:
     from postlint.markdown import Block
     from postlint.post import Post
 
-SHORT = 200  # characters: longer blocks are looked at only where the automaton found something
+SHORT = 200  # characters: longer blocks are looked at only where they hold several distinctive words
+LONG = 3000  # characters: longer blocks are an author's
+LONG_CJK = 300
+DENSE = 0.06  # of a long block's words must be distinctive, or it is an author's
 _IMAGE = ("![", "[![", "<img", "<a ", "<figure", "<picture")
 _CODE = re.compile(r"(`+)[^`]+(`+)")
 # What authors write with links or before lists: a scraper's copy has neither.
 _LINKING = frozenset(("cross-promotion", "page-furniture", "truncated-text", "paywall-notice", "credit-line"))
 _TEXT_KINDS = frozenset(("paragraph", "list_item", "html", "quote"))
+_BRACES = frozenset(("{{", "{%", "{{<", "{{%", "{#", "{{{"))
+_MARKUP = "*_`<>[!#|{"
 
 
 class Leftover(NamedTuple):
@@ -54,12 +62,14 @@ def scan(post: Post, knowledge: Knowledge | None = None) -> tuple[Leftover, ...]
 
 
 class _Scanner:
+    """Gathers candidates by what they say, then keeps those that stand where a leftover stands."""
+
     def __init__(self, post: Post, knowledge: Knowledge) -> None:
         self.post = post
         self.text = post.text
         self.blocks = post.blocks
         self.knowledge = knowledge
-        self.found: dict[int, Leftover] = {}
+        self.candidates: dict[int, tuple[str, str, str]] = {}  # block: rule, certainty, why
 
     def run(self) -> list[Leftover]:
         """Every leftover, in order; one block gives one at most."""
@@ -67,64 +77,69 @@ class _Scanner:
         for index, anchors in self._anchored().items():
             parts.extend(self._raw(index, anchors))
         for index, block in enumerate(self.blocks):
-            if index in self.found:
-                continue
             if block.kind == "paragraph":
-                if len(block.text) <= SHORT:
-                    self._short(index, block)
-            elif block.kind == "list_item" and len(block.text) <= 60:
+                if index not in self.candidates:
+                    if len(block.text) <= SHORT:
+                        self._short(index, block)
+                    elif len(block.text) <= LONG:
+                        self._long(index, block)
+            elif block.kind == "list_item" and len(block.text) <= 60 and index not in self.candidates:
                 self._item(index, block)
-        kept = [part for part in parts if not any(part.span.overlaps(f.span) for f in self.found.values())]
-        return sorted([*self.found.values(), *kept], key=lambda leftover: leftover.span)
+        if not self.candidates:
+            return parts
+        found = self._placed()
+        kept = [part for part in parts if not any(part.span.overlaps(f.span) for f in found)]
+        return sorted([*found, *kept], key=lambda leftover: leftover.span)
+
+    # patterns of systems, in the raw text
 
     def _anchored(self) -> dict[int, set[str]]:
         """The anchors in each block, by the block's index; code holds none."""
-        hits = self.knowledge.automaton.find(self.text)
+        hits = self.knowledge.systems.automaton.find(self.text)
         if not hits:
             return {}
-        starts = [block.span.start for block in self.blocks]
+        if renders_braces(self.post) and self.text.count("{{") + self.text.count("{%") > 2:
+            hits = [hit for hit in hits if hit[1] not in _BRACES]
         found: dict[int, set[str]] = {}
         for offset, anchor in hits:
-            index = bisect_right(starts, offset) - 1
+            index = bisect_right(self._starts, offset) - 1
             if index >= 0 and offset < self.blocks[index].span.end and self.blocks[index].kind in _TEXT_KINDS:
                 found.setdefault(index, set()).add(anchor)
         return found
 
-    # patterns of systems, in the raw text
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [block.span.start for block in self.blocks]
 
     def _raw(self, index: int, anchors: set[str]) -> list[Leftover]:
         block = self.blocks[index]
-        raw, word_anchors = self.knowledge.anchors
         source = self.text[block.span.start : block.span.end]
         masked = _CODE.sub(lambda m: " " * len(m[0]), source) if "`" in source else source
         parts: list[Leftover] = []
-        for anchor in anchors:
-            for pattern in raw.get(anchor, ()):
+        for anchor in sorted(anchors):
+            for pattern in self.knowledge.systems.anchors.get(anchor, ()):
                 parts.extend(self._pattern(index, block, masked, pattern))
-                if index in self.found:
+                if index in self.candidates:
                     return []
-        if block.kind == "paragraph" and len(block.text) > SHORT and not anchors.isdisjoint(word_anchors):
-            self._long(index, block)
         return parts
 
     def _pattern(self, index: int, block: Block, masked: str, pattern: Pattern) -> list[Leftover]:
         regex = compiled(pattern.line)
         if pattern.place == "whole":
             if regex.fullmatch(masked.strip()):
-                self._keep(index, pattern.rule, pattern.certainty, "system")
+                self.candidates[index] = pattern.rule, pattern.certainty, "system"
             return []
         if pattern.place == "start":
-            if (match := regex.match(masked)) and residue.acceptable(
-                pattern, match, masked, block, self.post
-            ):
-                self._keep(index, pattern.rule, pattern.certainty, "system")
+            match = regex.match(masked)
+            if match and residue.acceptable(pattern, match, masked, block, self.post):
+                self.candidates[index] = pattern.rule, pattern.certainty, "system"
             return []
         parts = []
         for match in regex.finditer(masked):
             if not residue.acceptable(pattern, match, masked, block, self.post):
                 continue
             if residue.fills(match, masked, block):
-                self._keep(index, pattern.rule, pattern.certainty, "system")
+                self.candidates[index] = pattern.rule, pattern.certainty, "system"
                 return []
             start = block.span.start + match.start()
             span = Span(start, block.span.start + match.end())
@@ -134,10 +149,27 @@ class _Scanner:
 
     # wordings of languages, in the text that a reader sees
 
+    @cached_property
+    def _wordings(self) -> Wordings:
+        """The wordings of the post's language, and the English ones, which stand on every site."""
+        prose = [block.text[:300] for block in self.blocks if is_prose(block)]
+        sample = " ".join([*prose[:2], *prose[-1:]]) or self.text[self.post.body_start :][:600]
+        language = quick_language(sample)
+        return self.knowledge.wordings(*((language, "en") if language not in ("en", "") else ("en",)))
+
     def _long(self, index: int, block: Block) -> None:
-        found = words(plain(block.text))
-        if judged := judge.within(self.knowledge.wordings.within(found), len(found), long=True):
-            self._keep(index, *judged, "wording")
+        text = block.text
+        if is_cjk(text[:50]):
+            if len(text) > LONG_CJK:
+                return
+        else:
+            spaced = text.lower().split()
+            held = len(self._wordings.distinctive.intersection(spaced))
+            if held < 2 or held < DENSE * len(spaced):
+                return
+        found = words(plain(text))
+        if judged := judge.within(self._wordings.phrases(found), found, long=True):
+            self.candidates[index] = (*judged, "wording")
 
     def _short(self, index: int, block: Block) -> None:
         text = block.text.strip()
@@ -145,24 +177,44 @@ class _Scanner:
             return
         if not text.isascii():
             text = plain(text)
-        if whole := self.knowledge.whole.get(text.lower()):
-            self._keep(index, whole.rule, whole.certainty, "system")
+        if whole := self.knowledge.systems.whole.get(text.lower()):
+            self.candidates[index] = whole.rule, whole.certainty, "system"
             return
-        if judged := judge.by_form(text, self.knowledge):
+        if judged := judge.by_form(text, self.knowledge.systems):
             source = self.text[block.span.start : block.span.end]
             if "`" not in source and "\n" not in source and "](" not in source:
-                self._keep(index, *judged, "shape")
+                self.candidates[index] = (*judged, "shape")
             return
         found = words(text)
         if not found:
             return
-        judged = judge.worded(self.knowledge.wordings, found, text) or judge.within(
-            self.knowledge.wordings.within(found), len(found)
-        )
-        if judged:
-            self._keep(index, *judged, "wording")
-        elif shape.is_shouted(text) and between_prose(self.blocks, index):
-            self._keep(index, "page-furniture", "likely", "shape")
+        if judged := self._worded(self._wordings, found, text):
+            self.candidates[index] = (*judged, "wording")
+        elif shape.is_bare(text) and self.text[block.span.start] not in _MARKUP:
+            self._bare(index, text, found)
+
+    @staticmethod
+    def _worded(wordings: Wordings, found: list[str], text: str) -> judge.Judgement | None:
+        standing = wordings.standing(found)
+        if not standing:
+            return None
+        return judge.worded(wordings, found, text, standing) or judge.within(standing, found)
+
+    def _bare(self, index: int, text: str, found: list[str]) -> None:
+        """A few words without a sentence's end: another language's wording, or one that no list holds."""
+        if self._is_strange(text):
+            others = self.knowledge.of_script(script_of(text))
+            if judged := self._worded(others, found, text):
+                self.candidates[index] = (*judged, "wording")
+                return
+        if judged := judge.by_vocabulary(self._wordings.vocabulary, found):
+            self.candidates[index] = (*judged, "words")
+        elif shape.is_shouted(text):
+            self.candidates[index] = "page-furniture", "likely", "shape"
+
+    def _is_strange(self, text: str) -> bool:
+        """Whether no longer word of a block stands anywhere else in the post."""
+        return all(self.text.count(word) == 1 for word in text.split() if len(word) >= 4)
 
     def _item(self, index: int, block: Block) -> None:
         """A list item that is a list of its own: "- Advertisement -" reads as one."""
@@ -172,20 +224,38 @@ class _Scanner:
         found = words(block.text)
         if not found:
             return
-        judged = judge.worded(self.knowledge.wordings, found, block.text)
+        judged = self._worded(self._wordings, found, block.text)
         if judged and judged[0] != "credit-line":
-            self._keep(index, *judged, "wording")
+            self.candidates[index] = (*judged, "wording")
         elif block.text.strip()[-2:] in (" -", " –", " *"):
-            self._keep(index, "page-furniture", "likely", "shape")
+            self.candidates[index] = "page-furniture", "likely", "shape"
 
-    def _keep(self, index: int, rule: str, certainty: str, why: str) -> None:
+    # where they stand
+
+    def _placed(self) -> list[Leftover]:
+        """The candidates that stand where leftovers do."""
+        around = Surroundings(self.blocks, self.candidates)
+        found = []
+        for index, (rule, certainty, why) in self.candidates.items():
+            block = self.blocks[index]
+            if certainty != "sure" and not self._stands(around, index, rule, why):
+                continue
+            text = " ".join((block.text or self.text[block.span.start : block.span.end]).split())
+            found.append(Leftover(rule, block.span, text, certainty, True, why))
+        return found
+
+    def _stands(self, around: Surroundings, index: int, rule: str, why: str) -> bool:
+        if why in ("words", "shape") and not around.between_prose(index) and rule not in _FORMS:
+            return False
+        if not around.amid_prose(index):
+            return False
+        if rule == "template-residue" and around.announced(index):
+            return False
         block = self.blocks[index]
-        if certainty != "sure":
-            if not amid_prose(self.blocks, index):
-                return
-            if rule == "template-residue" and announced(self.blocks, index):
-                return
-            if rule in _LINKING and (holds_link(self.post, block) or introduces(self.blocks, index)):
-                return
-        text = " ".join((block.text or self.text[block.span.start : block.span.end]).split())
-        self.found[index] = Leftover(rule, block.span, text, certainty, True, why)
+        return not (
+            rule in _LINKING and (holds_link(self.post, block) or around.introduces(index))
+        )
+
+
+# Rules whose shapes are no author's words, wherever they stand.
+_FORMS = frozenset(("ad-placeholder", "template-residue", "generator-residue"))

@@ -128,3 +128,10 @@ def is_shouted(text: str) -> bool:
 def is_interface(text: str) -> bool:
     """Whether a text is a counter or a state that only an interface shows: "Mehr zum Thema 1/", "Loading..."."""
     return len(text) <= 70 and bool(_COUNTER.fullmatch(text) or _LOADING.fullmatch(text))
+
+
+def is_bare(text: str) -> bool:
+    """Whether a text is a few words without a sentence's end: a label, or what a reader is to click at."""
+    if len(text) > 60 or text[-1] in ".!?。！？…,;" or "\n" in text:
+        return False
+    return text.count(" ") <= 6 and (len(text) <= 24 or not is_cjk(text))

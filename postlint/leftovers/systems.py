@@ -27,16 +27,24 @@ class Pattern(NamedTuple):
     line: str
 
     @property
-    def anchor(self) -> str:
-        """Its longest run of fixed characters, in small letters: what a text must hold to match."""
-        runs, run = [], ""
-        for piece in _PIECE.findall(self.line):
+    def anchors(self) -> tuple[str, ...]:
+        """Its longest run of fixed characters, in small letters: of these a text must hold one to match.
+
+        A run that is only a word is taken along with each digit of the number beside it.
+        """
+        runs: list[tuple[str, str]] = []
+        run = ""
+        for piece in (*_PIECE.findall(self.line), "*"):
             if piece in ("*", "#"):
-                runs.append(run)
+                runs.append((run, piece))
                 run = ""
             else:
                 run += piece[-1] if piece[0] == "\\" else piece
-        return max((*runs, run), key=len).lower()
+        best, after = max(runs, key=lambda pair: len(pair[0]))
+        best = best.lower()
+        if after == "#" and len(best) < 7 and best.isalpha():
+            return tuple(f"{best}{digit}" for digit in range(10))
+        return (best,)
 
 
 @cache
@@ -91,5 +99,6 @@ def by_anchor(patterns: Iterable[Pattern]) -> dict[str, list[Pattern]]:
     """Patterns by the characters that a text must hold to match them."""
     found: dict[str, list[Pattern]] = {}
     for pattern in patterns:
-        found.setdefault(pattern.anchor, []).append(pattern)
+        for anchor in pattern.anchors:
+            found.setdefault(anchor, []).append(pattern)
     return found

@@ -3,26 +3,36 @@
 A file is one language's. `[RULE PLACE CERTAINTY] where it was seen` opens a section, each further line is
 one wording: words, `(this|that)` for a choice (`(this|)` may be missing), `*` for up to `GAP` words, `#`
 for a number. PLACE says what a wording must be: the `whole` block, its `start`, or anywhere `in` it.
-CERTAINTY is `likely` unless written: `sure` wordings need no prose around them, `hint` is only a note.
-Letters, accents, punctuation and white space don't count, see `postlint.language.words.fold`.
+CERTAINTY is `likely` unless written: `hint` is only a note. Letters, accents, punctuation and white space
+don't count, see `postlint.language.words.fold`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from postlint.language.words import fold, split
+from postlint.language.identify import is_stop_word
+from postlint.language.words import fold, is_cjk, split
 
 GAP = 12
 _SECTION = re.compile(r"^\[([a-z-]+) (whole|start|in)(?: (sure|likely|hint))?\](.*)$")
-_PART = re.compile(r"\(([^()]*)\)|(\*)|([^()*]+)")
 
-Slot = tuple[tuple[str, ...], ...] | None
-"""The choices at one place of a wording, each a run of words; None is a gap."""
+
+class Slot(NamedTuple):
+    """The choices at one place of a wording: single words, runs of words, whether it may be missing."""
+
+    single: frozenset[str]
+    runs: tuple[tuple[str, ...], ...]
+    optional: bool
+
+
+Slots = tuple[Slot | None, ...]
+"""What must follow one another in a wording; None is a gap."""
 
 
 class WordingError(ValueError):
@@ -30,28 +40,84 @@ class WordingError(ValueError):
 
 
 class Wording(NamedTuple):
-    """One line of a pattern file."""
+    """One line of a pattern file, and the slots it stands for."""
 
     rule: str
     place: str
     certainty: str
     line: str
-    language: str = ""
+    slots: Slots
 
-    def slots(self, fold: Callable[[str], str] = fold) -> tuple[Slot, ...]:
-        """What must follow one another; words as `fold` leaves them."""
-        found: list[Slot] = []
-        for match in _PART.finditer(fold(self.line.replace("#", " 0 "))):
-            if match[2]:
+    def anchor(self, usage: Mapping[str, int]) -> Anchor:
+        """What a block must hold to match; `usage` says how many wordings hold a word.
+
+        The words by which it is looked up are those of the slot with the fewest, longest and rarest choices,
+        before a gap if possible.
+        """
+        rated: list[tuple[float, int, frozenset[str], int, int]] = []
+        least = most = gaps = 0
+        for number, slot in enumerate(self.slots):
+            if slot is None:
+                gaps += 1
+                most += GAP
+                continue
+            lengths = [*([1] if slot.single else ()), *map(len, slot.runs)]
+            if not slot.optional:
+                words = frozenset((*slot.single, *(run[0] for run in slot.runs)))
+                rated.append((_rarity(words, usage) - 100 * gaps, -number, words, least, most))
+            least += 0 if slot.optional else min(lengths)
+            most += max(lengths)
+        if not rated:
+            return Anchor(frozenset(), None, None, 0, 0)
+        rated.sort(reverse=True)
+        sets = [words for _, _, words, _, _ in rated[1:3]]
+        return Anchor(rated[0][2], *sets, *([None] * (2 - len(sets))), rated[0][3], rated[0][4])
+
+
+class Anchor(NamedTuple):
+    """Words of which a block must hold one, two more such sets if there are any, and the words before it.
+
+    `least` and `most` say how many words stand between a wording's start and the first.
+    """
+
+    words: frozenset[str]
+    also: frozenset[str] | None
+    too: frozenset[str] | None
+    least: int
+    most: int
+
+
+def _rarity(words: Collection[str], usage: Mapping[str, int]) -> float:
+    common = sum(usage.get(word, 1) + 40 * is_stop_word(word) for word in words) / len(words)
+    return min(map(len, words)) - len(words) / 4 - common / 2
+
+
+def slots(line: str) -> Slots:
+    """The slots of a wording's line, whose letters are folded already."""
+    found: list[Slot | None] = []
+    for part in line.replace("#", " 0 ").split("("):
+        inner, closed, after = part.partition(")")
+        if closed:
+            single, runs, optional = set(), [], False
+            for choice in inner.split("|"):
+                words = split(choice)
+                if len(words) == 1:
+                    single.add(words[0])
+                elif words:
+                    runs.append(tuple(words))
+                else:
+                    optional = True
+            found.append(Slot(frozenset(single), tuple(runs), optional))
+        else:
+            after = inner
+        for number, run in enumerate(after.split("*")):
+            if number:
                 found.append(None)
-            elif match[3]:
-                found.extend(((word,),) for word in split(match[3]))
-            else:
-                found.append(tuple(tuple(split(choice)) for choice in match[1].split("|")))
-        return tuple(found)
+            found.extend(Slot(frozenset((word,)), (), False) for word in split(run))
+    return tuple(found)
 
 
-def read(text: str, language: str, name: str = "") -> list[Wording]:
+def read(text: str, name: str = "") -> list[Wording]:
     """The wordings of a pattern file's text.
 
     Raises:
@@ -59,7 +125,7 @@ def read(text: str, language: str, name: str = "") -> list[Wording]:
     """
     found: list[Wording] = []
     rule = place = certainty = ""
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, (line, folded) in enumerate(zip(text.split("\n"), fold(text).split("\n"), strict=True), 1):
         if not line or line[0] == "#":
             continue
         if line[0] == "[":
@@ -72,16 +138,13 @@ def read(text: str, language: str, name: str = "") -> list[Wording]:
         elif not rule:
             raise WordingError(f"{name}:{number}: a wording stands before the first section")
         else:
-            found.append(Wording(rule, place, certainty, line, language))
+            found.append(Wording(rule, place, certainty, line, slots(folded)))
     return found
 
 
-def read_folder(folder: Path) -> list[Wording]:
-    """The wordings of every `<language>.txt` in a folder; none where there is no folder."""
-    found: list[Wording] = []
-    for path in sorted(folder.glob("*.txt")):
-        found.extend(read(path.read_text("utf-8"), path.stem, path.name))
-    return found
+def read_file(path: Path) -> list[Wording]:
+    """The wordings of a file; none where there is no file."""
+    return read(path.read_text("utf-8"), path.name) if path.exists() else []
 
 
 class Match(NamedTuple):
@@ -92,84 +155,119 @@ class Match(NamedTuple):
     end: int
 
 
+def reach(parts: Slots, words: Sequence[str], start: int) -> int:
+    """Where a wording that begins at a word ends at most; -1 where it doesn't stand there."""
+    count, positions = len(words), [start]
+    for slot in parts:
+        following: list[int] = []
+        for position in positions:
+            if slot is None:
+                following.extend(range(position, min(position + GAP, count) + 1))
+                continue
+            single, runs, optional = slot
+            if position < count and words[position] in single:
+                following.append(position + 1)
+            for run in runs:
+                end = position + len(run)
+                if end <= count and tuple(words[position:end]) == run:
+                    following.append(end)
+            if optional:
+                following.append(position)
+        if not following:
+            return -1
+        positions = following if len(following) == 1 else list(dict.fromkeys(following))
+    return max(positions)
+
+
+Index = dict[str, list[tuple[Wording, Anchor]]]
+"""Wordings by a word of their anchors."""
+
+
 class Wordings:
-    """Wordings by the words that may begin them; each is taken apart when a text first asks for it."""
+    """Wordings by a word that a block must hold to match them: most blocks hold none of these."""
 
     def __init__(self, wordings: Iterable[Wording]) -> None:
-        self._slots: dict[Wording, tuple[Slot, ...]] = {}
         self.all = tuple(wordings)
-        self._at_start: dict[str, list[Wording]] = {}
-        self._within: dict[str, list[Wording]] = {}
+        self._usage = Counter(word for wording in self.all for word in wording_words(wording))
+        self._labels: Index = {}
+        self._phrases: Index = {}
         for wording in self.all:
-            index = self._within if wording.place == "in" else self._at_start
-            for word in _first_words(wording.line):
-                index.setdefault(word, []).append(wording)
+            anchor = wording.anchor(self._usage)
+            index = self._phrases if wording.place == "in" else self._labels
+            for word in anchor.words:
+                index.setdefault(word, []).append((wording, anchor))
 
-    def _ends(self, wording: Wording, words: Sequence[str], start: int) -> set[int]:
-        slots = self._slots.get(wording)
-        if slots is None:
-            slots = self._slots[wording] = wording.slots()
-        count, positions = len(words), {start}
-        for slot in slots:
-            following: set[int] = set()
-            for position in positions:
-                if slot is None:
-                    following.update(range(position, min(position + GAP, count) + 1))
-                    continue
-                for choice in slot:
-                    end = position + len(choice)
-                    if end <= count and all(words[position + i] == word for i, word in enumerate(choice)):
-                        following.add(end)
-            if not following:
-                return following
-            positions = following
-        return positions
-
-    def at_start(self, words: Sequence[str], start: int = 0) -> list[Match]:
-        """The `whole` and `start` wordings that stand at a word, each with its longest extent."""
-        found = []
-        for wording in self._at_start.get(words[start], ()):
-            if ends := self._ends(wording, words, start):
-                found.append(Match(wording, start, max(ends)))
+    def standing(self, words: Sequence[str]) -> list[Match]:
+        """The wordings that stand in a block: `in` wordings anywhere, others where it begins."""
+        held = set(words)
+        found = _standing(self._labels, words, held, 0, 0)
+        found += _standing(self._phrases, words, held, 0, len(words))
         return found
 
-    def within(self, words: Sequence[str]) -> list[Match]:
+    def labels(self, words: Sequence[str], start: int) -> list[Match]:
+        """The `whole` and `start` wordings that stand at a word of a block."""
+        return _standing(self._labels, words, set(words), start, start)
+
+    def phrases(self, words: Sequence[str]) -> list[Match]:
         """The `in` wordings that stand anywhere in a block."""
-        found = []
-        for start, word in enumerate(words):
-            for wording in self._within.get(word, ()):
-                if ends := self._ends(wording, words, start):
-                    found.append(Match(wording, start, max(ends)))
-        return found
+        return _standing(self._phrases, words, set(words), 0, len(words))
 
     @cached_property
-    def vocabulary(self) -> dict[str, dict[str, int]]:
-        """How many wordings of each rule hold a word, by the word's stem."""
-        counts: dict[str, dict[str, int]] = {}
+    def distinctive(self) -> frozenset[str]:
+        """Words that `in` wordings can't do without, in small letters: a long block must hold many of these.
+
+        The commonest words and characters of scripts without spaces are left out: they stand everywhere.
+        """
+        return frozenset(
+            word
+            for word in self._phrases
+            if len(word) > 1 and not is_cjk(word) and not is_stop_word(word)
+        )
+
+    @cached_property
+    def vocabulary(self) -> dict[str, dict[str, float]]:
+        """How much a word says for each rule, by the word's stem: the shares sum up to 1."""
+        counts: dict[str, dict[str, float]] = {}
         for wording in self.all:
-            for word in {stem(word) for word in split(fold(wording.line)) if word != "0"}:
-                rules = counts.setdefault(word, {})
-                rules[wording.rule] = rules.get(wording.rule, 0) + 1
+            if wording.place != "in":
+                for word in {stem(word) for word in wording_words(wording)}:
+                    rules = counts.setdefault(word, {})
+                    rules[wording.rule] = rules.get(wording.rule, 0) + 1
+        for rules in counts.values():
+            total = sum(rules.values())
+            for rule in rules:
+                rules[rule] /= total
         return counts
 
 
-def stem(word: str) -> str:
-    """The first six letters: enough to bring together the forms of a word in most languages."""
-    return word[:6]
-
-
-def _first_words(line: str) -> set[str]:
-    """The words that may begin a wording; choices that may be missing pass on to what follows."""
+def wording_words(wording: Wording) -> set[str]:
+    """Every word of a wording."""
     found: set[str] = set()
-    for match in _PART.finditer(fold(line.replace("#", " 0 "))):
-        if match[2]:
-            break
-        if match[3]:
-            if words := split(match[3]):
-                return found | {words[0]}
-            continue
-        choices = [split(choice) for choice in match[1].split("|")]
-        found.update(choice[0] for choice in choices if choice)
-        if all(choices):
-            break
+    for slot in wording.slots:
+        if slot is not None:
+            found |= slot.single
+            for run in slot.runs:
+                found.update(run)
     return found
+
+
+def _standing(index: Index, words: Sequence[str], held: set[str], first: int, last: int) -> list[Match]:
+    """The wordings that begin between two words, each as long as it can be; `held` is the set of the words."""
+    found: list[Match] = []
+    for word in held & index.keys():
+        positions: list[int] | None = None
+        for wording, (_, also, too, least, most) in index[word]:
+            if also is not None and also.isdisjoint(held) or too is not None and too.isdisjoint(held):
+                continue
+            if positions is None:
+                positions = [at for at, other in enumerate(words) if other == word]
+            for at in positions:
+                for start in range(max(first, at - most), min(last, at - least) + 1):
+                    if (end := reach(wording.slots, words, start)) > start:
+                        found.append(Match(wording, start, end))
+    return found
+
+
+def stem(word: str) -> str:
+    """The first five letters: enough to bring together the forms of a word in most languages."""
+    return word[:5]
