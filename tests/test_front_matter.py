@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import time
 import tomllib
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import frontmatter as python_frontmatter
@@ -14,9 +16,12 @@ import yaml
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from postlint import front_matter
+from postlint import Post, front_matter, registry
 from postlint.front_matter import FrontMatter
+from postlint.site import Site
+from postlint.source import read
 
+RULES = ("syntax", "fields", "dates")
 NEWLINES = ("\n", "\r\n", "\r")
 
 
@@ -394,3 +399,27 @@ def test_scalars_are_read_as_yaml_1_1_reads_them() -> None:
     for text in texts:
         found = front_matter.parse(f"---\na: {text}\n---\n")
         assert found.values["a"] == yaml.safe_load(text), text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\ntitle: " + "a: " * 100_000 + "\n---\n",
+        '---\ntitle: "' + 'a" ' * 100_000 + "\n---\n",
+        "---\nx: " + "-a " * 100_000 + "\n foo\n---\n",
+        "---\n" + "a: b\n" * 20_000 + "---\n",
+        "---\n" + "".join(f"k{number}: v\n" for number in range(20_000)) + "---\n",
+        "---\ntags: [" + "a, " * 50_000 + "b]\n---\n",
+        "---\ntitle: x\n" + "key: v\n" * 20_000,
+        "---\ntitle: x\n---\n# " + "# " * 200_000 + "a",
+        "---\nlang: " + "a-" * 200_000 + "\n---\n",
+        "---\n" + "\t" * 200_000 + "a: b\n---\n",
+    ],
+)
+def test_long_posts_take_time_in_proportion(text: str, tmp_path: Path) -> None:
+    rules = [registry.load_file(registry.built_in_folder() / f"front_matter_{name}.py", "") for name in RULES]
+    post = Post("a.md", read(text.encode()), Site(tmp_path))
+    start = time.process_time()
+    told = sum(1 for rule in rules for _ in rule.check(post, rule.options()))
+    assert told < 1000
+    assert time.process_time() - start < 5  # what grows with the square takes minutes

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
@@ -20,6 +21,7 @@ from postlint.front_matter.problem import Path, Place, Problem
 
 __all__ = ["NONE", "FrontMatter", "Path", "Place", "Problem", "parse"]
 
+_TOLD = 50  # problems of one kind in a post: what has more is broken as a whole
 _NO_VALUES: Mapping[str, Any] = MappingProxyType({})
 # What YAML's reader refuses, and what it takes for line ends although generators' other readers don't.
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
@@ -171,9 +173,9 @@ def _readable(content: str, base: int, problems: list[Problem]) -> str:
         problems.append(
             Problem("character", where, f"{name} in front matter: delete it; generators refuse it")
         )
-        if len(problems) > 20:
+        if len(problems) >= _TOLD:
             break
-    for match in _ODD_LINE_ENDS.finditer(content):
+    for match in islice(_ODD_LINE_ENDS.finditer(content), _TOLD):
         where = Span(base + match.start(), base + match.end())
         what = f"U+{ord(match[0]):04X} ends the line for some YAML readers: write a space instead"
         problems.append(Problem("line-end", where, what, Severity.WARNING))
@@ -181,9 +183,10 @@ def _readable(content: str, base: int, problems: list[Problem]) -> str:
 
 
 def _repeated(root: Any, base: int) -> list[Problem]:
+    found = islice(yaml_tree.duplicates(root), _TOLD)
     return [
         _duplicate(name, Span(base + later.start_mark.index, base + later.end_mark.index))
-        for name, _, later in yaml_tree.duplicates(root)
+        for name, _, later in found
     ]
 
 
@@ -253,7 +256,7 @@ def _json(text: str, found: fences.Fences) -> FrontMatter:
     if twice:
         repeated: list[tuple[Path, Span]] = []
         json_tree.places(wrapped[:end], base + shift, repeated)
-        problems.extend(_duplicate(str(path[-1]), where) for path, where in repeated)
+        problems.extend(_duplicate(str(path[-1]), where) for path, where in repeated[:_TOLD])
     if not isinstance(values, dict):
         problems.append(_no_map(text, content_span.start))
         values = {}

@@ -12,6 +12,7 @@ from postlint.schema.spelling import Slip, known_slip, slips
 from postlint.schema.vocabulary import COMMON, KNOWN, NAMES
 
 _LONGEST = 60  # characters of a name; a longer one is a sentence
+_KEYS = 200  # in one post; more are no front matter
 _MOST = 50  # names in a list; more are no list of tags
 _TIMES = 10  # as often as its slip must a key be used
 _LEAST = 5  # posts that must use a key before others are its slips
@@ -37,6 +38,8 @@ def noted(front_matter: FrontMatter, known: frozenset[str], generator: str) -> s
     and end for names; `=`, title, start and end for the title. Fields are parted by tabs.
     """
     values = front_matter.values
+    if len(values) > _KEYS:
+        return ""
     lines = ["\t".join(key.replace("\t", " ").replace("\n", " ") for key in values)]
     for key, value in values.items():
         if key not in KNOWN and key not in known:
