@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from postlint import Corpus, Fact, Finding, NoOptions, Post, Severity, rule
 from postlint.site.files import kind_of
-from postlint.site.resolve import Verdict, resolve
+from postlint.site.resolve import resolve
 from postlint.site.target import target_of
 
 LONGEST = 120  # characters of a URL that a message shows
@@ -41,19 +41,22 @@ def check(post: Post, _: NoOptions) -> Iterator[Fact[list[str]]]:
 @check.finish
 def finish(corpus: Corpus[list[str]], _: NoOptions) -> Iterator[Finding]:
     """One finding for each place whose target is surely missing."""
-    verdicts = [resolve(corpus.site, *fact.value) for fact in corpus.facts]
-    partial = missing_groups(verdicts, [fact.value[1] for fact in corpus.facts])
-    for fact, verdict in zip(corpus.facts, verdicts, strict=True):
-        if verdict.broken and verdict.group not in partial:
+    broken = [
+        (fact, verdict) for fact in corpus.to_judge if (verdict := resolve(corpus.site, *fact.value)).broken
+    ]
+    partial = missing_groups(corpus) if broken else set()
+    for fact, verdict in broken:
+        if verdict.group not in partial:
             url = fact.value[1] if len(fact.value[1]) <= LONGEST else fact.value[1][:LONGEST] + "…"
             yield Finding(fact.span, f"broken link “{url}”: {verdict.broken}", path=fact.path)
 
 
-def missing_groups(verdicts: list[Verdict], urls: list[str]) -> set[str]:
+def missing_groups(corpus: Corpus[list[str]]) -> set[str]:
     """Groups of links most of which lead nowhere: the checkout lacks those files, the links may be fine."""
     found: dict[str, set[str]] = defaultdict(set)
     missing: dict[str, set[str]] = defaultdict(set)
-    for verdict, url in zip(verdicts, urls, strict=True):
+    for fact in corpus.facts:
+        verdict = resolve(corpus.site, *fact.value)
         if verdict.group:
-            (found if verdict.file else missing)[verdict.group].add(url.partition("#")[0])
+            (found if verdict.file else missing)[verdict.group].add(fact.value[1].partition("#")[0])
     return {group for group, lost in missing.items() if len(lost) > max(FEW, len(found[group]) / 4)}

@@ -9,6 +9,7 @@ from postlint.site.target import target_of
 from postlint.web import external_links, public_form
 
 LONGEST = 80  # characters of a fragment that a message shows
+SMALL = frozenset({"jekyll", "hugo", "astro", "docusaurus", "mkdocs", "zola"})  # make ids in small letters
 SCRIPTED = ("onclick", "data-", "role=", "aria-controls", "v-on", "@click")
 
 
@@ -35,8 +36,8 @@ def check(post: Post, _: NoOptions) -> Iterator[Finding | Fact[list[str]]]:
         ):
             continue
         ids = ids or PageIds(post.body, post.text, post.front_matter.values.get("title"))
-        if ids.has(target.fragment) is False:
-            yield Finding(link.span, message(target.fragment, "this post"))
+        if fault := judged(ids, target.fragment, "this post", post.site.generator):
+            yield Finding(link.span, fault)
 
 
 @check.finish
@@ -51,8 +52,8 @@ def finish(corpus: Corpus[list[str]], _: NoOptions) -> Iterator[Finding]:
         if not verdict.file or not verdict.alone or target is None:
             continue
         ids = ids_of_file(corpus.site.root / verdict.file)
-        if ids and ids.has(target.fragment) is False:
-            yield Finding(fact.span, message(target.fragment, f"“{verdict.file}”"), path=fact.path)
+        if ids and (fault := judged(ids, target.fragment, f"“{verdict.file}”", corpus.site.generator)):
+            yield Finding(fact.span, fault, path=fact.path)
 
 
 def _of_other_sites(corpus: Corpus[list[str]]) -> Iterator[Finding]:
@@ -66,7 +67,17 @@ def _of_other_sites(corpus: Corpus[list[str]]) -> Iterator[Finding]:
             yield Finding(fact.span, message(fragment, f"“{public_form(url)}”"), path=fact.path)
 
 
+def judged(ids: PageIds, fragment: str, where: str, generator: str) -> str:
+    """What to say of a fragment that no id in `where` answers to; "" for nothing."""
+    if ids.has(fragment) is False:
+        return message(fragment, where)
+    if generator in SMALL and ids.miscased(fragment):
+        shown = fragment[:LONGEST]
+        return f"missing anchor “#{shown}”: {where} has it in small letters; write “#{shown.lower()}”"
+    return ""
+
+
 def message(fragment: str, where: str) -> str:
-    """What to say of a fragment that no id in `where` answers to."""
+    """What to say of a fragment that has neither heading nor id in `where`."""
     shown = fragment if len(fragment) <= LONGEST else fragment[:LONGEST] + "…"
     return f"missing anchor “#{shown}”: {where} has no such heading or id; correct it or give one an id"

@@ -142,8 +142,8 @@ def test_jekyll_permalinks(tmp_path: Path, permalink: str, found: str, broken: s
             "src/content/blog/a.md src/content/blog/b.mdx src/content/blog/pic.png public/d.pdf src/pages/x.astro",
             "src/content/blog/a.md",
             "./pic.png /d.pdf /x/ b ../blog/b.mdx",
-            "./pik.png /f.pdf",
-            "/blog/c/ c.md /rss.xml",
+            "./pik.png /f.pdf c.md",
+            "/blog/c/ c /rss.xml",
         ),
         (
             "docusaurus.config.js",
@@ -158,7 +158,7 @@ def test_jekyll_permalinks(tmp_path: Path, permalink: str, found: str, broken: s
             "src/posts/a.md src/img/b.jpg src/img/c.jpg",
             "src/posts/a.md",
             "/posts/a/ /img/b.jpg ../img/c.jpg",
-            "/img/d.jpg ../img/d.jpg",
+            "/img/d.jpg ../img/d.jpg z.md",
             "/tags/ ../z/",
         ),
         (

@@ -101,6 +101,14 @@ class PageIds:
         forms = _forms(fragment)
         return not forms or not self._loose.isdisjoint(forms | {_DUPLICATE.sub("", form) for form in forms})
 
+    def miscased(self, fragment: str) -> bool:
+        """Whether the page has the id only in small letters, as most generators write those of headings."""
+        if fragment == fragment.lower() or fragment in self.exact or not self.sure:
+            return False
+        return _kept(fragment.casefold()) in self._plain and fragment not in self._text.replace(
+            f"#{fragment}", ""
+        )
+
 
 @lru_cache(maxsize=512)
 def ids_of_file(path: Path) -> PageIds | None:

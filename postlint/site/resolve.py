@@ -221,8 +221,12 @@ def _relative(site: Site, files: SiteFiles, site_path: str, path: str) -> Verdic
     kind = kind_of(path)
     if not kind or (_BUILT.search(path) and site.generator not in _SOURCE_LINKS):
         return UNKNOWN
-    if kind == "page" and site.generator in ("jekyll", "eleventy", "hexo", "astro"):
-        return UNKNOWN  # paths of pages, not of files, and plugins that turn one into the other
+    if (
+        kind == "page"
+        and site.generator not in _SOURCE_LINKS
+        and not path.endswith((".md", ".markdown", ".mdx"))
+    ):
+        return UNKNOWN  # a path of the page, not of its file
     if files.has_kin(beside):
         return _missing(files, beside, "relative", "file")
     return Verdict("", "", "relative")
