@@ -6,7 +6,6 @@ import asyncio
 import random
 import time
 from collections.abc import Callable
-from contextlib import suppress
 
 from postlint.web.fetch import Answer, Identity, fetch
 from postlint.web.limits import LONGEST_PAUSE, Gate, retry_after
@@ -39,7 +38,7 @@ class Asker:
         self.settings = settings
         self._memory = memory
         self._clock = clock
-        self._running: dict[tuple[str, str], asyncio.Task[Answer]] = {}
+        self._running: dict[tuple[str, str], asyncio.Future[Answer]] = {}
         self._gates: dict[str, Gate] = {}
         self._all = asyncio.Semaphore(settings.total)
         self.first = Identity("first", settings.user_agent)
@@ -80,26 +79,22 @@ class Asker:
             key = target.url, identity.name + "+anchors"
             if again := self._memory.get(key):
                 return again
-        if key not in self._running:
-            self._running[key] = asyncio.ensure_future(self._try(target, identity, "", anchors))
+        if running := self._running.get(key):
+            return await asyncio.shield(running)
+        running = self._running[key] = asyncio.get_running_loop().create_future()
         try:
-            answer = await asyncio.shield(self._running[key])
+            answer = await self._try(target, identity, "", anchors)
+        except BaseException:
+            running.cancel()
+            raise
         finally:
-            if (task := self._running.get(key)) and task.done():
-                del self._running[key]
+            del self._running[key]
+        if not running.done():
+            running.set_result(answer)
         self._memory[key] = answer
         if len(self._memory) > _REMEMBERED:
             del self._memory[next(iter(self._memory))]
         return answer
-
-    async def close(self) -> None:
-        """Break off what is still being asked."""
-        tasks = list(self._running.values())
-        for task in tasks:
-            task.cancel()
-        for task in tasks:
-            with suppress(asyncio.CancelledError):
-                await task
 
     async def _try(self, target: Target, identity: Identity, cookie: str, anchors: bool) -> Answer:
         settings, who, tries = self.settings, identity, 0

@@ -169,7 +169,6 @@ class Web:
             pass  # what is left is not asked
         finally:
             results.finish()
-            await asker.close()
             names.close()
             await transport.close()
 

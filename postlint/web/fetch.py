@@ -130,23 +130,33 @@ async def _body(response: aiohttp.ClientResponse, headers: dict[str, str], limit
         limit = _MOST_DRAINED
         if size < 0 or size > limit:
             return b"", False
-    parts, total, ended = [], 0, False
+    parts, ended = list[bytes](), False
     # the status is there: what the body lacks changes little
     with suppress(TimeoutError, aiohttp.ClientError, OSError, ValueError):
-        async with asyncio.timeout(_BODY_TIME):
-            async for part in response.content.iter_any():
-                parts.append(part)
-                total += len(part)
-                if total >= limit:
-                    break
-            else:
-                ended = size < 0 or total >= size
-    encodings = headers.get("content-encoding", "")
+        if response.content.is_eof():  # all of it came with the head
+            parts.append(response.content.read_nowait())
+            ended = True
+        else:
+            async with asyncio.timeout(_BODY_TIME):
+                ended = await _read(response, parts, limit)
     data = b"".join(parts)
+    ended = ended and len(data) >= size
+    encodings = headers.get("content-encoding", "")
     if encodings:
         data = decoded(data, encodings, limit)
         ended = ended and len(data) < limit
     return data[:limit], ended
+
+
+async def _read(response: aiohttp.ClientResponse, parts: list[bytes], limit: int) -> bool:
+    """Whether the body ended before `limit` bytes of it were put into `parts`."""
+    total = 0
+    async for part in response.content.iter_any():
+        parts.append(part)
+        total += len(part)
+        if total >= limit:
+            return False
+    return True
 
 
 def _may_be_html(headers: dict[str, str]) -> bool:
