@@ -133,8 +133,8 @@ def _late(text: str, blank: int) -> Fences | None:
     found = fenced(text, blank, fence, "yaml" if fence == "---" else "toml")
     if found.kind == "none" or any(p.kind == "unclosed" for p in found.problems):
         return None
-    keys = text[found.content.start : found.content.end]
-    if not (KEY.match(keys.lstrip()) if fence == "---" else "=" in keys):
+    start, end = found.content
+    if looks_like_keys(text, start, end) == start if fence == "---" else "=" not in text[start:end]:
         return None
     line = text.rfind("\n", 0, blank) + 1
     what = "indented" if line == 0 else "after a blank line"
