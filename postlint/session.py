@@ -18,6 +18,7 @@ from postlint.gather import gather
 from postlint.repair import repair
 from postlint.ruleset import Ruleset, build
 from postlint.site import Site
+from postlint.site.memory import forget
 from postlint.source import Source, read
 
 if TYPE_CHECKING:
@@ -147,6 +148,7 @@ def run(request: Request, web: Callable[[Config], Web | None] = lambda _: None) 
     Raises:
         ConfigError: a configuration can't be used.
     """
+    forget()  # what an earlier run in this process read of the sites
     configurations = Configurations(request)
     found = discover([p for p in request.paths if p != "-"], configurations.excluded)
     targets, contents = list(found.targets), {}

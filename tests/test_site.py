@@ -8,6 +8,8 @@ import pytest
 
 from postlint.site import Site
 from postlint.site.detect import content_folders, excluded_folders, find_site
+from postlint.site.memory import forget
+from postlint.site.resolve import resolve
 from postlint.site.settings import settings
 
 
@@ -137,3 +139,13 @@ def test_destinations_outside_the_site_are_left_out(tmp_path: Path) -> None:
     assert site
     assert {"Makefile", "tools"} <= set(excluded_folders(site))
     assert not {"out", "../out", "a*"} & set(excluded_folders(site))
+
+
+def test_a_new_run_sees_new_files(tmp_path: Path) -> None:
+    make(tmp_path, {"_config.yml": "", "a.png": "x"})
+    site = find_site(tmp_path)
+    assert site
+    assert resolve(site, "p.md", "b.png").broken
+    make(tmp_path, {"b.png": "x"})
+    forget()
+    assert resolve(site, "p.md", "b.png").file == "b.png"

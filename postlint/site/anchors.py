@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from postlint.markdown import Body, parse
+from postlint.site.memory import remembered
 
 _ATTRIBUTE = re.compile(r"\{[^{}\n]*?#([\w:.-]++)[^{}\n]*+\}")
 _WRITTEN = re.compile(r"""\b(?:id|name|anchor)\s*+[=:]\s*+[{"'`]*+([^\s"'`{}>,;]++)""")
@@ -110,6 +111,7 @@ class PageIds:
         )
 
 
+@remembered
 @lru_cache(maxsize=512)
 def ids_of_file(path: Path) -> PageIds | None:
     """The ids of a page's file; None where it is no page or can't be read."""

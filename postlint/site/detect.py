@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from postlint.site import Site
+from postlint.site.memory import remembered
 from postlint.site.settings import settings, texts
 
 # A file of one of these names is enough.
@@ -34,6 +35,7 @@ _MACHINERY = {
 _LIMIT = 1_000_000  # bytes; a configuration is small
 
 
+@remembered
 @lru_cache(maxsize=65536)
 def find_site(directory: Path) -> Site | None:
     """The site that `directory` belongs to: the nearest folder upward with a generator's configuration.
@@ -55,6 +57,7 @@ def find_site(directory: Path) -> Site | None:
         folder = folder.parent
 
 
+@remembered
 @lru_cache(maxsize=65536)
 def _signs(folder: str) -> tuple[str, bool]:
     """The generator whose configuration stands in a folder, or "", and whether a repository begins there."""

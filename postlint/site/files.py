@@ -9,6 +9,8 @@ from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from postlint.site.memory import remembered
+
 _SKIPPED = frozenset(
     {".git", ".hg", ".svn", "node_modules", ".venv", "venv", "__pycache__", ".cache", "_site"}
 )
@@ -88,6 +90,7 @@ class SiteFiles:
         return prefix + close[0] if close else ""
 
 
+@remembered
 @lru_cache(maxsize=8)
 def site_files(root: Path) -> SiteFiles:
     """The files below `root`, read when first asked for."""

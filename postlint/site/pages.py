@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from postlint.site import Site, permalinks
 from postlint.site.files import site_files
+from postlint.site.memory import remembered
 from postlint.site.settings import settings
 
 # Plugins that make no pages, but a feed or the like whose names tell.
@@ -24,6 +25,7 @@ _NO_PAGES = frozenset(
 _LISTS = re.compile(r"(?:.*/)?(?:page|p)[-/:]?\d+/?")  # pagination
 
 
+@remembered
 @lru_cache(maxsize=16)
 def shows_all(site: Site) -> bool:
     """Whether pages come from files alone: an index is here, and no plugin, collection or default moves pages."""
@@ -56,6 +58,7 @@ def is_page_like(site: Site, path: str) -> bool:
     return path.strip("/").split("/")[0] in _first_parts(site)
 
 
+@remembered
 @lru_cache(maxsize=16)
 def _first_parts(site: Site) -> frozenset[str]:
     folders = {folder.split("/")[0].lstrip("_") for folder in site_files(site.root).folders if folder}

@@ -10,6 +10,7 @@ from typing import Any
 
 from postlint.site import Site
 from postlint.site.files import site_files
+from postlint.site.memory import remembered
 from postlint.site.settings import settings
 
 _STYLES = {
@@ -77,6 +78,7 @@ def named_after(site: Site, path: str) -> str | None:
     return next((stems[name][0] for name in names if name in stems), "")
 
 
+@remembered
 @lru_cache(maxsize=8)
 def written_paths(site: Site) -> frozenset[str]:
     """URL paths that the site's pages and posts have by their front matter, and those that redirect.

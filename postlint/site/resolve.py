@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from postlint.site import Site, pages, permalinks
 from postlint.site.files import SiteFiles, kind_of, site_files
+from postlint.site.memory import remembered
 from postlint.site.settings import settings, texts
 from postlint.site.target import Target, target_of
 
@@ -51,6 +52,7 @@ class Verdict(NamedTuple):
 UNKNOWN = Verdict()
 
 
+@remembered
 @lru_cache(maxsize=65536)
 def resolve(site: Site, site_path: str, url: str) -> Verdict:
     """Where a link in the post at `site_path` leads; `url` is as written, template tags included."""
@@ -257,6 +259,7 @@ def base_path(site: Site) -> str:
     return "/" + value.strip("/") if value.strip("/") and "://" not in value else ""
 
 
+@remembered
 @lru_cache(maxsize=64)
 def _bases(site: Site) -> tuple[tuple[str, bool], ...]:
     """Folders to look for pages and files in, and whether each is the only one of its kind."""

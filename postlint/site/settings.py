@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from postlint.site import Site
+from postlint.site.memory import remembered
 
 _NAMES = {
     "jekyll": ("_config.yml", "_config.yaml", "_config.toml"),
@@ -37,6 +38,7 @@ def settings(site: Site) -> Mapping[str, Any]:
     return _settings(site.root, site.generator)
 
 
+@remembered
 @lru_cache(maxsize=256)
 def _settings(root: Path, generator: str) -> Mapping[str, Any]:
     values: dict[str, Any] = {}
@@ -58,6 +60,7 @@ def _settings(root: Path, generator: str) -> Mapping[str, Any]:
     return MappingProxyType(values) if values else _NONE
 
 
+@remembered
 @lru_cache(maxsize=256)
 def _texts(root: Path, generator: str) -> str:
     try:
