@@ -16,6 +16,15 @@ ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 # Words that a generator takes for a date.
 KEYWORDS = frozenset({"last modified", "created", "git last modified", "git created"})
 STYLE = frozenset({"padding", "space"})
+# Formats that a generator takes for no date, or for another one: Hugo's parser knows a list of layouts; Zola, Eleventy
+# and Material for MkDocs read ISO 8601 alone. Jekyll (Ruby), Hexo and Docusaurus (JavaScript) read nearly anything.
+_NOT_ISO = frozenset({"month-name", "slashes", "rfc2822"})
+UNREAD = {
+    "hugo": frozenset({"month-name", "slashes"}),
+    "zola": _NOT_ISO,
+    "eleventy": _NOT_ISO,
+    "mkdocs": _NOT_ISO,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,10 @@ def check(post: Post, options: Options) -> Iterator[Finding | Fact[list[Any]]]:
             yield _finding(post, path, fault)
         if read.stamp is None:
             continue
+        if not read.faults and read.stamp.format in UNREAD.get(post.site.generator, ()):
+            iso = read.stamp.iso()
+            message = f"is written in a way that {post.site.generator.capitalize()} doesn't read: write {iso}"
+            yield _finding(post, path, dates.Fault("format", message, fixed=iso, safe=True))
         if meaning == "updated":
             updated = (path, read.stamp)
         elif meaning != "other" and (published is None or meaning == "date"):

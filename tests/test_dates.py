@@ -188,3 +188,21 @@ def test_formats_that_nearly_all_posts_share(tmp_path: Path) -> None:
     usual = [(f"{number}.md", "2024-06-01 08:00:00 +0000") for number in range(30)]
     odd = [("x.md", "June 1, 2024"), ("y.md", "2024-06-01 08:00:00")]
     assert told(tmp_path, *usual, *odd) == [("x.md", "format"), ("y.md", "zone")]
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("June 19, 2024", "2024-06-19"),
+        ("19 Jun 2024 08:05", "2024-06-19T08:05:00"),
+        ("Wed, 19 Jun 2024 08:05:06 GMT", "2024-06-19T08:05:06Z"),
+        ("2024-06-19 08:05:06 -0330", "2024-06-19T08:05:06-03:30"),
+    ],
+)
+def test_stamps_as_iso(text: str, iso: str) -> None:
+    stamp = dates.read(text).stamp
+    assert stamp is not None
+    assert stamp.iso() == iso
+    again = dates.read(iso).stamp
+    assert again is not None
+    assert again[1:] == stamp[1:]

@@ -46,6 +46,18 @@ class Stamp(NamedTuple):
         except (ValueError, OverflowError):
             return (self.day,)
 
+    def iso(self) -> str:
+        """The stamp as ISO 8601 (RFC 3339 where it has an offset)."""
+        if self.clock is None:
+            return self.day.isoformat()
+        text = f"{self.day.isoformat()}T{self.clock[0]:02}:{self.clock[1]:02}:{self.clock[2]:02}"
+        if self.offset is None:
+            return text
+        sign = "-" if self.offset < 0 else "+"
+        return text + (
+            f"{sign}{abs(self.offset) // 60:02}:{abs(self.offset) % 60:02}" if self.offset else "Z"
+        )
+
     def moment(self) -> datetime:
         """The moment in UTC; a date without time is its midnight, a time without zone is taken for UTC."""
         hour, minute, second = self.clock or (0, 0, 0)
