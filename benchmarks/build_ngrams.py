@@ -94,7 +94,7 @@ def costs(text: str, keep: tuple[int, int, int]) -> list[dict[str, float]]:
     return result
 
 
-def frequent_words(text: str, count: int = 60) -> str:
+def frequent_words(text: str, count: int = 160) -> str:
     """The most frequent words of two to nine ASCII letters, which damage leaves alone."""
     words = Counter(re.findall(r"(?<![^\s.])[a-z]{2,9}(?![^\s.])", text))
     return " ".join(word for word, _ in words.most_common(count))

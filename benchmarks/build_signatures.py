@@ -73,7 +73,7 @@ def main() -> None:
             (n, pair) for pair, n in new.most_common(count * 4) if pair not in natural and not pair.isspace()
         ]
         for n, pair in ranked[:count]:
-            if n > 1 and not (pair[0].isspace() or pair[1].isspace()):
+            if n > 1 and " " not in pair and "\n" not in pair:
                 found[pair] += 1
 
     samples = {code: text[: args.sample] for code, text in texts.items()}

@@ -13,9 +13,10 @@ from postlint.encoding.misreadings import Piece
 from postlint.encoding.screen import shown
 
 # All weights are natural logarithms of odds. What a line must gain to be judged damaged by itself ...
-ALONE_UTF8, ALONE_OTHER = 9.0, 14.0
+ALONE_UTF8, ALONE_OTHER = 9.0, 12.0
 # ... and where the rest of the document tells what happened.
 POOLED, ESTABLISHED = 1.5, 22.0
+STRANGE = 24.0
 SURE, AMBIGUOUS = 14.0, 3.0
 # The share of a post's lines beyond ASCII that must be damaged for the whole file to count as damaged.
 WHOLE_FILE = 0.8
@@ -201,14 +202,23 @@ class _Judge(NamedTuple):
 
     def _likely(self, line: Line, candidate: Candidate) -> bool:
         family, foreign = _family(candidate.steps), candidate.steps[0].read in _OTHER_SCRIPTS
-        if self.known.get(candidate.steps, 0.0) >= ESTABLISHED:
-            needed = POOLED
+        established = self.known.get(candidate.steps, 0.0) >= ESTABLISHED
+        if family == "utf-8":
+            needed = POOLED if established else ALONE_OTHER if foreign else ALONE_UTF8
+        elif ngrams.is_latin(candidate.languages[1]) and candidate.languages[1] not in ngrams.related(
+            self.home
+        ):
+            # Latin letters changed for others, not of the language that the rest of the text is in.
+            needed = STRANGE / 2 if self.known.get(candidate.steps, 0.0) >= 2 * ESTABLISHED else STRANGE
         else:
-            needed = ALONE_UTF8 if family == "utf-8" and not foreign else ALONE_OTHER
+            needed = POOLED if established else ALONE_OTHER
         if candidate.gain < needed:
             return False
         if family == "utf-8" and not foreign:
             return True
+        narrow = candidate.steps[0].written not in misreadings.UTF8_READ_AS_WIDE
+        if family == "legacy" and narrow and _letters(candidate.repaired) < 0.8 * _letters(line.prose):
+            return False
         # The repair must also be better than the words as they stand, in any mixture of languages.
         mixed = evidence.mixed_cost(line.prose, self.home) - evidence.mixed_cost(
             candidate.repaired, self.home
@@ -270,6 +280,10 @@ def _damage(
         tuple(Piece(p.start + line.start, p.end + line.start, p.text) for p in pieces),
         steps[::-1], sure, exact and misreadings.LOST not in repaired, place,
     )  # fmt: skip
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalpha, text))
 
 
 def _changes(text: str, candidate: Candidate) -> Iterator[tuple[str, str]]:

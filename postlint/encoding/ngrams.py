@@ -273,6 +273,16 @@ _SIBLINGS = {"pt": {"pt_BR", "gl"}, "pt_BR": {"pt", "gl"}, "cs": {"sk"}, "sk": {
              "zh_CN": {"zh_TW"}, "fr": {"oc"}}  # fmt: skip
 
 
+def related(code: str) -> set[str]:
+    """A language and the ones that are hard to tell from it."""
+    return {code, *_SIBLINGS.get(code, ())}
+
+
+def is_latin(code: str) -> bool:
+    """Whether a language is written in Latin letters."""
+    return "Latin" in _scripts(code)
+
+
 def best_cost(found: Grams, home: str = "") -> tuple[float, str]:
     """The lowest cost over the languages, and that language.
 
@@ -283,7 +293,7 @@ def best_cost(found: Grams, home: str = "") -> tuple[float, str]:
     languages = likely_languages(found)
     if not home:
         return min((cost(found, code), code) for code in languages)
-    own = {home, *_SIBLINGS.get(home, ())}
+    own = related(home)
     foreign = FOREIGN_WORD * min(FOREIGN_WORDS, found.words)
     return min((cost(found, code) + (0 if code in own else foreign), code) for code in {*languages, home})
 
@@ -311,7 +321,7 @@ def home(text: str) -> str:
             for code in languages:
                 score[code] = score.get(code, 0.0) + 1 / len(languages)
     ranked = sorted(((value, code) for code, value in score.items()), reverse=True)
-    if not ranked or ranked[0][0] < 1.5:
+    if not ranked or ranked[0][0] < 1.0:
         return ""
     best = ranked[0][1]
     second = next((value for value, code in ranked[1:] if code not in _SIBLINGS.get(best, ())), 0.0)
