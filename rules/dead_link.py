@@ -46,5 +46,8 @@ def judged(url: str, verdict: Verdict, show_unknown: bool) -> tuple[Severity, st
         case Outcome.BLOCKED if show_unknown:
             return Severity.WARNING, f"link can't be judged “{url}”: {verdict.detail}; open it and see"
         case Outcome.NOT_ASKED if show_unknown and verdict.signal == "out-of-time":
-            return Severity.WARNING, f"link was not asked “{url}”: the time for links was over; run again"
+            return (
+                Severity.WARNING,
+                f"link was not asked “{url}”: no time, or its host wants no more requests; run again",
+            )
     return None

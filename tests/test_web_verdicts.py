@@ -393,6 +393,16 @@ def test_a_long_retry_after_is_not_waited_for() -> None:
     assert time.monotonic() - start < 5
 
 
+def test_a_host_that_wants_a_long_pause_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("postlint.web.limits.LONGEST_PAUSE", 0.02)
+    with serving({"*": Reply(429, headers=(("Retry-After", "3600"),))}) as site:
+        web = Web(QUICK)
+        found = web.verdicts([site.url(f"/{i}") for i in range(30)])
+        assert {v.signal for v in found.values()} == {"busy", "out-of-time"}
+        assert len(site.asked) <= 8
+        assert "asked to be left alone" in web.notes[0]
+
+
 def test_at_most_so_many_at_once_on_one_host_and_each_url_once() -> None:
     slow = Reply(200, page("Beans"), wait=0.03)
     with serving({"*": slow}) as site:

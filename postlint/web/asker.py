@@ -104,7 +104,8 @@ class Asker:
             tries += 1
             signal = answer.failure or status_signal(answer.status)
             if signal != "busy" and signal not in _BROKEN:
-                gate.went_well()
+                if answer.status:
+                    gate.went_well()
                 return answer
             wait = settings.retry_wait * 3 ** (tries - 1) * random.uniform(0.75, 1.25)  # noqa: S311
             most = 1 + (min(1, settings.retries) if signal == "time-out" else settings.retries)
@@ -115,6 +116,7 @@ class Asker:
                 if asked_for is not None:
                     gate.pause(asked_for)
                     if asked_for > LONGEST_PAUSE:
+                        gate.turned_off()
                         return answer
                     wait, most = asked_for + random.uniform(0.02, 0.2), max(most, _POLITE_TRIES)  # noqa: S311
             if answer.status == 429 and tries == 1:
@@ -131,6 +133,8 @@ class Asker:
         if special_address(target, self.settings):
             raise AssertionError(f"{target.host} is not public")  # callers decide this; nothing is sent
         async with gate:
+            if gate.closed:
+                return Answer(failure="out-of-time", detail="its host asked to be left alone")
             self.asked.add(target.host_key)
             if target.address is None and not self._transport.proxy(target):
                 try:

@@ -89,7 +89,13 @@ class Web:
         notes = [self.store.problem] if self.store.problem else []
         if self._left:
             count = "1 link was" if len(self._left) == 1 else f"{len(self._left)} links were"
-            why = "interrupted" if self.interrupted else f"max-time ({self.settings.max_time:g} s) was over"
+            over = self._deadline is not None and time.monotonic() >= self._deadline
+            why = (
+                f"max-time ({self.settings.max_time:g} s) was over"
+                if over
+                else "their hosts asked to be left alone"
+            )
+            why = "interrupted" if self.interrupted else why
             notes.append(f"{count} not asked: {why}; run again to go on")
         return tuple(notes)
 
@@ -203,7 +209,9 @@ class _Results:
 
     def take(self, target: Target, opinion: Opinion) -> None:
         self._done += 1
-        if opinion.signal in _OUR_SIDE and not self._asker.reached:
+        if opinion.outcome == Outcome.NOT_ASKED:
+            pass  # nothing was learnt: the host wants no more requests now
+        elif opinion.signal in _OUR_SIDE and not self._asker.reached:
             self._held.append((target, opinion))
         else:
             self._web.keep(target, opinion, self._past.get(target.url), to_store=True)

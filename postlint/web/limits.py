@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 LONGEST_PAUSE = 30.0  # seconds that a run waits because a host asks for it
 _FIRST_SPACING = 0.25  # seconds between two requests after a host said "too many"
 _MOST_SPACING = 2.0
+_PATIENCE = 4  # answers in a row that ask for a long pause, after which a host gets no more requests
 _TRUST = 8  # good answers after which a host that was slowed down gets more
 
 
@@ -19,6 +20,7 @@ class Gate:
     def __init__(self, width: int) -> None:
         self._width = self._widest = width
         self._fine = 0
+        self._turned_off = 0
         self._active = 0
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._not_before = 0.0
@@ -39,6 +41,15 @@ class Gate:
         """Send nothing more for so long, at most 30 s."""
         self._not_before = max(self._not_before, time.monotonic() + min(seconds, LONGEST_PAUSE))
 
+    @property
+    def closed(self) -> bool:
+        """Whether the host asked for a long pause so often that it gets no more requests in this run."""
+        return self._turned_off >= _PATIENCE
+
+    def turned_off(self) -> None:
+        """The host asks for a longer pause than a run waits."""
+        self._turned_off += 1
+
     def slow_down(self) -> None:
         """The host says "too many": half as many at once, and a pause between two."""
         self._width = max(1 if self._width < 3 else 2, self._width // 2)
@@ -47,6 +58,7 @@ class Gate:
 
     def went_well(self) -> None:
         """An answer that is no "too many": after some of them the host gets more again."""
+        self._turned_off = 0
         if self._spacing:
             self._fine += 1
             if self._fine % _TRUST == 0:

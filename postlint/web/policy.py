@@ -62,7 +62,7 @@ POLICY: dict[str, Signal] = {
         Signal("private-address", Outcome.UNSAFE, "an address that is not public, on any hop", _UNSAFE),
         Signal("other-scheme", Outcome.UNSAFE, "a redirect to a scheme other than http and https", _UNSAFE),
         Signal("left-alone", Outcome.NOT_ASKED, "localhost, example and local names, ignored URLs", "nothing"),
-        Signal("out-of-time", Outcome.NOT_ASKED, "`max-time` was over, or the run was interrupted", _UNKNOWN),
+        Signal("out-of-time", Outcome.NOT_ASKED, "`max-time` over, Ctrl-C, or its host wants no more", _UNKNOWN),
         Signal("offline", Outcome.NOT_ASKED, "offline, and the store knows nothing recent", "nothing"),
     )
 }  # fmt: skip
