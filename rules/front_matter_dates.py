@@ -10,7 +10,7 @@ from typing import Any
 
 from postlint import Corpus, Edit, Fact, Finding, Fix, Post, Severity, Span, rule
 from postlint.schema import date_habits, dates
-from postlint.schema.date_fields import role
+from postlint.schema.date_fields import dated
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 # Words that a generator takes for a date.
@@ -46,7 +46,7 @@ def check(post: Post, options: Options) -> Iterator[Finding | Fact[list[Any]]]:
     values = post.front_matter.values
     published: dates.Stamp | None = None
     updated: tuple[tuple[str, ...], dates.Stamp] | None = None
-    for path, meaning, value in _dated(values, options):
+    for path, meaning, value in dated(values, options.fields, options.ignore_fields):
         read = None
         if isinstance(value, date):
             read = dates.stamp_of(value)
@@ -72,22 +72,6 @@ def check(post: Post, options: Options) -> Iterator[Finding | Fact[list[Any]]]:
     if published and updated and updated[1].moment() < published.moment() - timedelta(days=1):
         message = f"“{updated[0][-1]}” is {updated[1].day}, before the post's own date {published.day}"
         yield Finding(_span(post, updated[0]), message, WARNING)
-
-
-def _dated(values: Any, options: Options) -> Iterator[tuple[tuple[str, ...], str, Any]]:
-    """(path, what the date says, value) of the fields that hold dates."""
-    for key, value in values.items():
-        meaning = "date" if key in options.fields else role(key)
-        if not meaning or key in options.ignore_fields:
-            continue
-        if isinstance(
-            value, dict
-        ):  # MkDocs: date: {created: ..., updated: ...}; Docusaurus: last_update: {date: ...}
-            for inner, item in value.items():
-                if inner_meaning := role(inner):
-                    yield (key, inner), meaning if inner_meaning == "date" else inner_meaning, item
-        else:
-            yield (key,), meaning, value
 
 
 def _read(text: str, meaning: str) -> dates.Read | None:

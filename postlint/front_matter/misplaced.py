@@ -78,13 +78,19 @@ def elsewhere(text: str) -> Fences:
         return NOTHING
     if wrapper := _WRAPPER.match(text):
         return _wrapped(text, wrapper.end())
-    if ODD_FENCE.match(text[: first.start]) and TELLING.match(text, first.end):
+    if ODD_FENCE.match(text[: first.start]) and _telling_keys(text, first.end):
         return _with_fence_repaired(text, Span(0, first.start), "---")
     if TELLING.match(text):
         return _unopened(text)
     if fence := _FENCE_LINE.search(head):
         return _below_text(text, fence)
     return NOTHING
+
+
+def _telling_keys(text: str, start: int) -> bool:
+    """Whether keys begin at an offset, one of them as front matter has it."""
+    stop = looks_like_keys(text, start, min(len(text), start + SEARCHED))
+    return stop > start and TELLING.search(text, start, stop) is not None
 
 
 def _wrapped(text: str, start: int) -> Fences:

@@ -16,6 +16,7 @@ from yaml.error import YAMLError
 from postlint.finding import Edit, Fix, Span
 from postlint.front_matter import fences, yaml_faults, yaml_tree
 from postlint.front_matter.problem import Problem
+from postlint.front_matter.yaml_value_faults import Fault
 
 if TYPE_CHECKING:
     from postlint.front_matter import FrontMatter
@@ -93,14 +94,12 @@ def _explained(content: str, base: int, error: BaseException) -> Iterator[Proble
         lines, failure = _with(lines, fault), after
 
 
-def _step(
-    lines: list[str], ends: list[str], failure: _Failure
-) -> tuple[yaml_faults.Fault, _Failure | None] | None:
+def _step(lines: list[str], ends: list[str], failure: _Failure) -> tuple[Fault, _Failure | None] | None:
     """The first repair that lets YAML read on, and where it gives up next.
 
     Where two neighbours are broken no single repair gets further: then the first of a pair that does.
     """
-    near: list[tuple[yaml_faults.Fault, _Failure]] = []
+    near: list[tuple[Fault, _Failure]] = []
     for fault in islice(yaml_faults.candidates(lines, failure.context, failure.line), _TRIALS):
         after = _try(_with(lines, fault), ends)
         if after is None or _further(after, failure, fault):
@@ -116,7 +115,7 @@ def _step(
     return None
 
 
-def _with(lines: list[str], fault: yaml_faults.Fault) -> list[str]:
+def _with(lines: list[str], fault: Fault) -> list[str]:
     return [fault.lines.get(number, line) for number, line in enumerate(lines)]
 
 
@@ -129,7 +128,7 @@ def _try(lines: list[str], ends: list[str]) -> _Failure | None:
     return None
 
 
-def _further(after: _Failure, before: _Failure, fault: yaml_faults.Fault) -> bool:
+def _further(after: _Failure, before: _Failure, fault: Fault) -> bool:
     """Whether a repair let YAML read on."""
     last = max(fault.lines)
     if fault.kind.startswith("unclosed"):  # an open quote fails at the end of the text: nothing is further
@@ -147,7 +146,7 @@ def _failure(error: BaseException, content: str) -> _Failure:
     return _Failure(mark.line, (context or mark).line, reason)
 
 
-def _problem(fault: yaml_faults.Fault, rows: list[tuple[int, str]], base: int) -> Problem:
+def _problem(fault: Fault, rows: list[tuple[int, str]], base: int) -> Problem:
     edits = []
     for number, new in sorted(fault.lines.items()):
         at, old = rows[number]
