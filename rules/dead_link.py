@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from postlint import Corpus, Fact, Finding, NoOptions, Post, Severity, rule
-from postlint.web import Outcome, Verdict, external_links, public_form
+from postlint.web import external_links
+
+if TYPE_CHECKING:
+    from postlint.web import Verdict
 
 LONGEST = 120  # characters of a URL that a message shows
 
@@ -22,6 +26,8 @@ def finish(corpus: Corpus[str], _: NoOptions) -> Iterator[Finding]:
     """One finding for each place that links to a dead page."""
     if corpus.web is None:
         return
+    from postlint.web import public_form
+
     verdicts = corpus.web.verdicts([fact.value for fact in corpus.to_judge])
     for fact in corpus.to_judge:
         found = judged(
@@ -34,6 +40,8 @@ def finish(corpus: Corpus[str], _: NoOptions) -> Iterator[Finding]:
 
 def judged(url: str, verdict: Verdict, show_unknown: bool) -> tuple[Severity, str] | None:
     """Severity and message for a verdict, or None where there is nothing to say."""
+    from postlint.web import Outcome
+
     since = f" ({verdict.history})" if verdict.history else ""
     match verdict.outcome:
         case Outcome.DEAD:

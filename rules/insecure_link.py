@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from postlint import Corpus, Edit, Fact, Finding, Fix, NoOptions, Post, Severity, Span, rule
-from postlint.web import Outcome, external_links, public_form
+from postlint.web import external_links
 
 HTTP = "http://"
 
@@ -24,6 +24,8 @@ def finish(corpus: Corpus[str], _: NoOptions) -> Iterator[Finding]:
     """One finding for each link whose https form is known to be alive; nothing is asked for it."""
     if corpus.web is None:
         return
+    from postlint.web import Outcome, public_form
+
     secure = {fact.value: "https://" + fact.value[len(HTTP) :] for fact in corpus.to_judge}
     known = corpus.web.known([*secure, *secure.values()])
     for fact in corpus.to_judge:

@@ -6,7 +6,7 @@ from postlint import Corpus, Fact, Finding, NoOptions, Post, Severity, rule
 from postlint.site.anchors import PageIds, ids_of_file
 from postlint.site.resolve import resolve
 from postlint.site.target import target_of
-from postlint.web import external_links, public_form
+from postlint.web import external_links
 
 LONGEST = 80  # characters of a fragment that a message shows
 SMALL = frozenset({"jekyll", "hugo", "astro", "docusaurus", "mkdocs", "zola"})  # make ids in small letters
@@ -60,6 +60,8 @@ def _of_other_sites(corpus: Corpus[list[str]]) -> Iterator[Finding]:
     facts = [fact for fact in corpus.to_judge if len(fact.value) == 1]
     if corpus.web is None or not facts:
         return
+    from postlint.web import public_form
+
     verdicts = corpus.web.verdicts([fact.value[0] for fact in facts])
     for fact in facts:
         url, _, fragment = fact.value[0].partition("#")

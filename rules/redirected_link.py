@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from postlint import Corpus, Edit, Fact, Finding, Fix, NoOptions, Post, Severity, rule
-from postlint.web import Outcome, external_links, public_form, written_as
+from postlint.web import external_links
 
 
 @rule("links", severity=Severity.NOTE, fixes="safe", online=True)
@@ -20,6 +20,8 @@ def finish(corpus: Corpus[list[str]], _: NoOptions) -> Iterator[Finding]:
     """One finding for each place, its fix naming the last permanent target."""
     if corpus.web is None:
         return
+    from postlint.web import Outcome, public_form, written_as
+
     verdicts = corpus.web.verdicts([fact.value[0] for fact in corpus.to_judge])
     for fact in corpus.to_judge:
         url, kind = fact.value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from postlint import Corpus, Fact, Finding, NoOptions, Post, Severity, rule
-from postlint.web import LinkSettings, Outcome, Verdict, before_asking, external_links, public_form
+from postlint.web import external_links
 
 
 @rule("links", severity=Severity.ERROR)
@@ -18,6 +18,8 @@ def check(post: Post, _: NoOptions) -> Iterator[Fact[str]]:
 @check.finish
 def finish(corpus: Corpus[str], _: NoOptions) -> Iterator[Finding]:
     """Addresses written in links are judged offline too; redirects and names where links are asked."""
+    from postlint.web import LinkSettings, Outcome, Verdict, before_asking, public_form
+
     urls = [fact.value for fact in corpus.to_judge]
     if corpus.web is not None:
         verdicts = dict(corpus.web.verdicts(urls))

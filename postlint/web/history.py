@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from postlint.web.opinion import Opinion
@@ -99,8 +99,3 @@ def verdict(record: Record, stored: bool) -> Verdict:
         last_failed=record.last_failed,
         stored=stored,
     )
-
-
-def without_answer(record: Record) -> Record:
-    """The record with its past alone, for an answer that is too old to be served."""
-    return replace(record, expires=0.0)

@@ -1,0 +1,58 @@
+"""The external links of a post. Every run of the command line imports this: it imports little itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from postlint.markdown import Link
+    from postlint.post import Post
+
+_URL = re.compile(r"https?://\S{3,}", re.I)
+_TEMPLATE = re.compile(r"\{\{|\{%|\$\{|<%|%7B%7B", re.I)
+
+
+def external_links(post: Post) -> Iterator[Link]:
+    """The links of a post, front matter included, that lead elsewhere over http or https.
+
+    Those that a template makes are left out.
+    """
+    if "://" not in post.text and ":\\\\" not in post.text:
+        return
+    for link in (*_front_matter_links(post), *post.links):
+        url = link.url
+        if url[:4].lower() != "http" or not url[4:8].lower().startswith((":", "s:")):
+            continue
+        if not (link.templated or _TEMPLATE.search(url) or _TEMPLATE.match(post.text, link.span.end)):
+            yield link
+
+
+def _front_matter_links(post: Post) -> Iterator[Link]:
+    """Values of the front matter that are a URL and nothing else."""
+    from postlint.finding import Span
+    from postlint.markdown import Link
+
+    front = post.front_matter
+    if "://" not in post.text[front.span.start : front.span.end]:
+        return
+    for path, value in _leaves(front.values, ()):
+        span = front.value_span(*path) if _URL.fullmatch(value) else None
+        if span is None:
+            continue
+        start = post.text.find(value, span.start, span.end)
+        if start >= 0:
+            place = Span(start, start + len(value))
+            yield Link("front-matter", value, place, str(path[-1]), span)
+
+
+def _leaves(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    if isinstance(value, str) and path:
+        yield path, value
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _leaves(inner, (*path, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _leaves(inner, (*path, index))
