@@ -17,7 +17,8 @@ def check(post: Post, _: NoOptions) -> Iterator[Finding]:
         span = Span(word.start, word.end)
         yield Finding(
             span,
-            f"“{post.text[word.start : word.end]}” is written with {word.foreign} “{word.letters}” among {word.script} letters: "
+            f"“{post.text[word.start : word.end]}” is written with {word.foreign} “{word.letters}” "
+            f"among {word.script} letters: "
             "it looks right but is not found; write it in one script",
             fix=Fix(f"Write it in {word.script} letters", (Edit(span, word.repaired),), safe=True),
         )

@@ -6,7 +6,7 @@ from postlint import Edit, Finding, Fix, NoOptions, Post, Severity, Span, rule
 from postlint.encoding import survey
 
 
-@rule("encoding", NoOptions, severity=(Severity.ERROR, Severity.WARNING), fixes="safe")
+@rule("encoding", NoOptions, severity=(Severity.ERROR, Severity.WARNING), fixes="safe, unsafe")
 def check(post: Post, _: NoOptions) -> Iterator[Finding]:
     """Text that was decoded with the wrong encoding"""
     if not survey(post.text).mojibake:

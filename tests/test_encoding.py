@@ -12,7 +12,7 @@ from postlint.encoding import confusables, controls, diagnose, escapes, lost, mi
 from postlint.encoding.codepages import single
 
 TEXTS = {
-    "de": "Am frühen Morgen fuhren wir über die Brücke nach Köln. Die Straßen waren leer, und die Gäste schliefen noch.",
+    "de": "Am frühen Morgen fuhren wir über die Brücke nach Köln. Die Straßen waren leer, die Gäste schliefen noch.",
     "fr": "Les élèves ont préparé une fête à la forêt. Où êtes-vous allés après le dîner, s’il vous plaît ?",
     "es": "El niño comió una manzana en el jardín. ¿Cómo está tu corazón después de la canción?",
     "pt": "A reunião de amanhã será às três horas. Não há informações sobre a próxima edição do relatório.",

@@ -6,13 +6,14 @@ import re
 
 # Words for the thing itself: a post that has one shows examples.
 _MOJIBAKE = re.compile(
-    r"mojibake|文字化け|乱码|亂碼|кракозябр|krakozyabr|Buchstabensalat|Zeichensalat|krzaczki|ftfy|garbled|깨진 글자|글자 깨짐",
+    r"mojibake|文字化け|乱码|亂碼|кракозябр|krakozyabr|Buchstabensalat|Zeichensalat|krzaczki|"
+    r"ftfy|garbled|깨진 글자|글자 깨짐",
     re.IGNORECASE,
 )
 # Words of the trade: they speak for the lines around them.
 _ENCODING = re.compile(
-    r"utf-?8|unicode|encod|charset|iso-?8859|latin-?1|windows-?125|cp125|codepage|code page|ascii|zeichensatz|zeichenkod|umlaut|"
-    r"codific|кодиров|編碼|编码|文字コード|인코딩",
+    r"utf-?8|unicode|encod|charset|iso-?8859|latin-?1|windows-?125|cp125|codepage|code page|ascii|zeichensatz|"
+    r"zeichenkod|umlaut|codific|кодиров|編碼|编码|文字コード|인코딩",
     re.IGNORECASE,
 )
 NEAR, FEW = 200, 3

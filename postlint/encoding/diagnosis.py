@@ -49,6 +49,8 @@ class Damage(NamedTuple):
         )
         more = len(self.pieces) - len(inside)
         rest = f", and {more} more in this line" if more else ""
+        if self.place == "url":
+            rest += "; it stands in a URL, which may work as it is: try both"
         return f"{_and(self.steps)}: “{shown(text[left:right])}” should be “{shown(after)}”{rest}"
 
     @property

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from postlint.encoding import codepages, ngrams
 
-_SINGLE = ("cp1252", "cp1250", "cp1251", "koi8-r", "cp1253", "cp1254", "cp1257", "cp1255", "cp1256", "iso8859-2", "mac_roman",
-           "cp850", "cp437", "cp866", "cp852", "cp874")  # fmt: skip
+_SINGLE = ("cp1252", "cp1250", "cp1251", "koi8-r", "cp1253", "cp1254", "cp1257", "cp1255", "cp1256", "iso8859-2",
+           "mac_roman", "cp850", "cp437", "cp866", "cp852", "cp874")  # fmt: skip
 _WIDE = ("cp932", "euc_jp", "gb18030", "big5hkscs", "cp949")
 _BAD = re.compile("[\udc80-\udcff]+")
 # How many lines the encoding is judged by, and the lead (nats) that makes it certain.

@@ -78,7 +78,7 @@ class _Words:
         letters, found = _letters(self.home), [(0.0, lower)]
         for _ in range(lower.count(mark)):
             found = sorted(
-                (ngrams.cost(ngrams.grams(f" {guess.replace(mark, '')} " if mark not in guess else f" {guess} "), self.home), guess)
+                (ngrams.cost(ngrams.grams(f" {guess.replace(mark, '')} "), self.home), guess)
                 for _, old in found
                 for guess in (old.replace(mark, letter, 1) for letter in letters)
             )[:8]  # fmt: skip
@@ -183,8 +183,8 @@ def _questions(prose: str, words: _Words) -> Iterator[Loss]:
 
 # Question marks where no sentence ends: inside and before words, before small letters and hyphens, in runs.
 _ANY = re.compile(
-    r"[^\W\d_]*(?:(?<=[^\W\d_])\?(?=[^\W\d_])|(?<![\w?!.])\?(?=[^\W\d_])|(?<=[^\W\d_])\?(?=[-,;]|[ ][a-z])|(?<![\w?!])\?\?+(?!!)"
-    r"|(?<=[a-z] )\?(?=[ ][a-z]))(?:[^\W\d_]|\?(?=[^\W\d_]))*"
+    r"[^\W\d_]*(?:(?<=[^\W\d_])\?(?=[^\W\d_])|(?<![\w?!.])\?(?=[^\W\d_])|(?<=[^\W\d_])\?(?=[-,;]|[ ][a-z])"
+    r"|(?<![\w?!])\?\?+(?!!)|(?<=[a-z] )\?(?=[ ][a-z]))(?:[^\W\d_]|\?(?=[^\W\d_]))*"
 )
 
 

@@ -268,9 +268,11 @@ def likely_languages(found: Grams, count: int = 6) -> list[str]:
 
 # What it costs, in nats, that a word is not of the language of the text around it; it counts for so many words at most.
 FOREIGN_WORD, FOREIGN_WORDS = 3.0, 4
-_SIBLINGS = {"pt": {"pt_BR", "gl"}, "pt_BR": {"pt", "gl"}, "cs": {"sk"}, "sk": {"cs"}, "hr": {"sl", "sr-latin"}, "sl": {"hr", "sr-latin"},
-             "sr-latin": {"hr", "sl"}, "nb": {"da", "sv"}, "da": {"nb", "sv"}, "sv": {"nb", "da"}, "tr": {"az"}, "es": {"ca", "gl"},
-             "zh_CN": {"zh_TW"}, "fr": {"oc"}}  # fmt: skip
+_SIBLINGS = {
+    "pt": {"pt_BR", "gl"}, "pt_BR": {"pt", "gl"}, "cs": {"sk"}, "sk": {"cs"}, "hr": {"sl", "sr-latin"},
+    "sl": {"hr", "sr-latin"}, "sr-latin": {"hr", "sl"}, "nb": {"da", "sv"}, "da": {"nb", "sv"}, "sv": {"nb", "da"},
+    "tr": {"az"}, "es": {"ca", "gl"}, "zh_CN": {"zh_TW"}, "fr": {"oc"},
+}  # fmt: skip
 
 
 def related(code: str) -> set[str]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from postlint.encoding import regions
 
-# Pairs that look alike in common typefaces (Unicode Technical Standard #39, confusables.txt: the ones of these scripts).
+# Pairs that look alike in common typefaces (Unicode Technical Standard #39, confusables.txt, of these scripts).
 _CYRILLIC = dict(zip("аеорсухіјѕԁԛԝАВЕКМНОРСТХУІЈЅ", "aeopcyxijsdqwABEKMHOPCTXYIJS", strict=True))
 _GREEK = dict(zip("ονΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ovABEZHIKMNOPTYX", strict=True))
 _LATIN_TO = {latin: other for other, latin in _CYRILLIC.items() if other not in "ԁԛԝѕјЈЅіІ"}
