@@ -57,6 +57,7 @@ def found(text: str, suffix: str = ".md") -> list[tuple[str, str]]:
         ("看http://a.example/a，然后", [("bare", "http://a.example/a")]),
         ("**http://a.example/x**", [("bare", "http://a.example/x")]),
         ("| http://a.example/x|\n|-|", [("bare", "http://a.example/x")]),
+        ("http://a.example/~/~b/*c*d ~x~", [("bare", "http://a.example/~/~b/*c*d")]),
         ("www.a.example/b!", [("bare", "www.a.example/b")]),
         ('<a class=x href="/u?a&amp;b">t</a>', [("html", "/u?a&amp;b")]),
         ("t <a rel=nofollow href='/u'>t</a>", [("html", "/u")]),

@@ -63,7 +63,8 @@ class _Reader(Collector):
         inner = 0  # where the last inline child ended
         quiet: list[str] = []
         run_start = run_end = -1  # a run of plain text that holds a bare URL
-        code = False
+        body = self.body
+        code, www = False, "www." in body
         block = 0  # where the open HTML block starts
         for event, span in self.events.list:
             if type(event) is str:
@@ -73,9 +74,9 @@ class _Reader(Collector):
             if name == "Text":
                 if open_links:
                     inner = span["end"]
-                elif span["start"] == run_end:
-                    run_end = span["end"]
-                elif not code and not quiet and ("://" in (text := event["Text"]) or "www." in text):
+                elif 0 <= run_end >= span["start"] - 2 and not body[run_end : span["start"]].strip("~*_"):
+                    run_end = span["end"]  # what looks like emphasis inside a URL is none
+                elif ("://" in (text := event["Text"]) or (www and "www." in text)) and not (code or quiet):
                     if run_start >= 0:
                         self.bare(run_start, run_end)
                     run_start, run_end = span["start"], span["end"]
@@ -118,23 +119,31 @@ class _Reader(Collector):
         """A link or image that reaches from `start` to `end` and whose text ends at `inner`."""
         link_type, body = data["link_type"], self.body
         if link_type == "Inline":
-            found = _DESTINATION.match(self.masked, inner, end - 1)
-            if not found:
-                inner = self.masked.find("](", inner, end)
-                found = _DESTINATION.match(self.masked, inner, end - 1) if inner >= 0 else None
-            if found:
-                group = 1 if found[1] is not None else 2
-                first, last = found.span(group)
+            destination = data["dest_url"]
+            first = inner + 2
+            if destination and "&" not in destination and self.masked.startswith(destination, first):
+                last = first + len(destination)  # as written: no brackets, escapes or entities
+                url = body[first:last]
             else:
-                first = last = end - 1
+                first, last = self.destination(inner, end)
+                url = decode(body[first:last])
             text = body[start + (2 if kind == "Image" else 1) : max(inner, start + 1)]
-            url = decode(body[first:last])
             self.link("image" if kind == "Image" else "inline", first, last, text, (start, end), url)
         elif link_type == "Autolink" or link_type == "Email":
             url = body[start + 1 : end - 1]
             if link_type == "Email":
                 url = "mailto:" + url
             self.link("autolink", start + 1, end - 1, body[start + 1 : end - 1], (start, end), url)
+
+    def destination(self, inner: int, end: int) -> tuple[int, int]:
+        """Where the URL stands in a link whose text ends at `inner` and which ends at `end`."""
+        found = _DESTINATION.match(self.masked, inner, end - 1)
+        if not found:
+            inner = self.masked.find("](", inner, end)
+            found = _DESTINATION.match(self.masked, inner, end - 1) if inner >= 0 else None
+        if not found:
+            return end - 1, end - 1
+        return found.span(1 if found[1] is not None else 2)
 
     def bare(self, start: int, end: int) -> None:
         """Bare URLs in a run of plain text."""
