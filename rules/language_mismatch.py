@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from postlint import Corpus, Fact, Finding, Post, Severity, Span, rule
-from postlint.language import LANGUAGES, fold, language_of, split, stop_words
 from postlint.schema.site_settings import read as site_settings
 
 QUICK = 500  # characters in which a text's own stop words clear it
@@ -81,26 +80,28 @@ def _named_span(post: Post) -> Span | None:
 
 
 def _code(value: object) -> str:
-    """The code of `LANGUAGES` for a language tag; "" for what can't be told."""
+    """The code of `NAMES` for a language tag; "" for what can't be told."""
     code = re.split(r"[-_]", value.lower(), maxsplit=1)[0] if isinstance(value, str) else ""
     code = "no" if code in ("nb", "nn") else code
-    return code if code in LANGUAGES else ""
+    return code if code in NAMES else ""
 
 
 def _folder(post: Post) -> tuple[str, str]:
     """The folder or suffix that names a language (`content/de/`, `post.de.md`), and the language."""
     parts = post.site_path.split("/")
     for number, part in enumerate(parts[:-1]):
-        if (found := FOLDER.match(part)) and found[1] in LANGUAGES:
+        if (found := FOLDER.match(part)) and found[1] in NAMES:
             return "/".join(parts[: number + 1]), found[1]
     middle = parts[-1].split(".")[1:-1]
-    if middle and (found := FOLDER.match(middle[-1])) and found[1] in LANGUAGES:
+    if middle and (found := FOLDER.match(middle[-1])) and found[1] in NAMES:
         return f"*.{middle[-1]}", found[1]
     return "", ""
 
 
 def _language(post: Post, wanted: str) -> tuple[str, Span]:
     """The language of the running text and its first paragraph's span; "" where it is too short or unsure."""
+    from postlint.language import fold, language_of, split, stop_words  # tables that few runs need
+
     texts, size, first = [], 0, Span(0, 0)
     for block in post.paragraphs():
         if size == 0:
