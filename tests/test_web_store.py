@@ -70,6 +70,7 @@ def verdict_of(record: Record) -> Verdict:
         ([(0, "busy"), (3, "fine"), (4, "busy"), (8, "busy"), (9, "busy")], False, 3),
         ([(0, "busy"), (3, "challenge"), (5, "busy"), (9, "busy")], True, 3),
         ([(0, "busy"), (3, "busy"), (8, "busy"), (9, "moved")], False, 0),
+        ([(0, "too-many-requests"), (3, "too-many-requests"), (8, "too-many-requests")], False, 0),
         ([(9, "busy"), (3, "busy"), (0, "busy")], False, 1),
         ([(5000, "busy"), (5001, "busy"), (0, "busy"), (1, "busy")], False, 2),
     ],

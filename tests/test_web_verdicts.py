@@ -18,7 +18,9 @@ from web_server import FINE, Handler, Reply, Request, Site, page, serving, to
 
 from postlint.web import LinkSettings, Outcome, Verdict, Web
 from postlint.web.fetch import CUT
+from postlint.web.page import Page
 from postlint.web.policy import POLICY, table
+from postlint.web.urls import Target
 
 QUICK = LinkSettings(
     allow_hosts=("127.0.0.1",),
@@ -68,7 +70,8 @@ SHELL = "<!doctype html><html><title>App</title><script src=/m.js></script><body
         (Reply(404, page("Oh")), "not-found"),
         (Reply(410), "gone"),
         *((Reply(code), "turned-away") for code in (400, 401, 402, 403, 405, 406, 418, 451, 999)),
-        *((Reply(code), "busy") for code in (408, 425, 429, 500, 502, 503, 520, 530)),
+        *((Reply(code), "busy") for code in (408, 425, 500, 502, 503, 520, 530)),
+        (Reply(429), "too-many-requests"),
         (Reply(503, CHALLENGE), "challenge"),
         (Reply(200, CHALLENGE), "challenge"),
         (Reply(403, "no", headers=(("CF-Mitigated", "challenge"),)), "challenge"),
@@ -398,7 +401,7 @@ def test_a_host_that_wants_a_long_pause_is_left_alone(monkeypatch: pytest.Monkey
     with serving({"*": Reply(429, headers=(("Retry-After", "3600"),))}) as site:
         web = Web(QUICK)
         found = web.verdicts([site.url(f"/{i}") for i in range(30)])
-        assert {v.signal for v in found.values()} == {"busy", "out-of-time"}
+        assert {v.signal for v in found.values()} == {"too-many-requests", "out-of-time"}
         assert len(site.asked) <= 8
         assert "asked to be left alone" in web.notes[0]
 
@@ -503,6 +506,19 @@ def test_refused() -> None:
         url = site.url("/a")
     verdict = Web(QUICK).verdicts([url])[url]
     assert (verdict.outcome, verdict.signal) == (Outcome.DEAD_LIKELY, "refused")
+
+
+def test_a_fault_on_one_page_ends_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    from postlint.web.parked import parked
+
+    def faulty(asked: Target, last: Target, read: Page | None) -> str:
+        return parked(asked, last, read) if asked.path != "/a" else str(1 // 0)
+
+    monkeypatch.setattr("postlint.web.judge.parked", faulty)
+    with serving({"*": FINE}) as site:
+        found = Web(QUICK).verdicts([site.url(f"/{name}") for name in "abc"])
+    assert [v.outcome.value for v in found.values()] == ["blocked", "alive", "alive"]
+    assert "ZeroDivisionError" in found[site.url("/a")].detail
 
 
 def test_the_page_of_dead_link_shows_the_policy() -> None:

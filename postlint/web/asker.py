@@ -17,6 +17,7 @@ from postlint.web.transport import Transport
 from postlint.web.urls import Target
 
 Memory = dict[tuple[str, str], Answer]
+_BUSY = frozenset({"busy", "too-many-requests"})
 _BROKEN = frozenset({"broken-off", "time-out", "name-service"})
 _REMEMBERED = 20_000  # answers, pages included: what a redirect of another link may lead to
 _POLITE_TRIES = 4  # in all, for a host that said when to come back
@@ -103,13 +104,13 @@ class Asker:
             answer = await self._once(target, who, cookie, anchors, gate)
             tries += 1
             signal = answer.failure or status_signal(answer.status)
-            if signal != "busy" and signal not in _BROKEN:
+            if signal not in _BUSY and signal not in _BROKEN:
                 if answer.status:
                     gate.went_well()
                 return answer
             wait = settings.retry_wait * 3 ** (tries - 1) * random.uniform(0.75, 1.25)  # noqa: S311
             most = 1 + (min(1, settings.retries) if signal == "time-out" else settings.retries)
-            if signal == "busy" and _is_challenge(answer):
+            if signal in _BUSY and _is_challenge(answer):
                 return answer
             if answer.status in (429, 503) and "retry-after" in answer.headers:
                 asked_for = retry_after(answer.headers["retry-after"], self._clock())

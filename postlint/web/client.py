@@ -256,7 +256,11 @@ async def _run(asker: Asker, targets: Sequence[Target], take: Callable[[Target, 
             queue = queues[places.popleft()]
             while queue:
                 target = queue.popleft()
-                take(target, await examine(asker, target))
+                try:
+                    opinion = await examine(asker, target)
+                except Exception as error:  # one odd page must not end the asking of all others
+                    opinion = Opinion("odd-answer", f"it can't be judged: {type(error).__name__}: {error}")
+                take(target, opinion)
 
     # More at work than requests at once: some only wait for a host that asked for a pause.
     count = min(len(places), 4 * asker.settings.total)

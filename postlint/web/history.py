@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from postlint.web.opinion import Opinion
-from postlint.web.policy import FAILURES, JITTER, LIFETIME, Outcome
+from postlint.web.policy import FAILURES, JITTER, LIFETIME, NO_FAILURES, Outcome
 from postlint.web.verdict import Verdict
 
 
@@ -54,7 +54,7 @@ def advance(before: Record | None, opinion: Opinion, url: str, now: float) -> Re
     outcome = opinion.outcome
     if outcome in (Outcome.ALIVE, Outcome.REDIRECTED):
         last_fine, first_failed, last_failed, failed_days = today, None, None, 0
-    elif outcome in FAILURES and last_failed != today:
+    elif outcome in FAILURES and opinion.signal not in NO_FAILURES and last_failed != today:
         first_failed, last_failed, failed_days = first_failed or today, today, failed_days + 1
     return Record(
         outcome=outcome,

@@ -55,7 +55,8 @@ POLICY: dict[str, Signal] = {
         Signal("tls", Outcome.BLOCKED, "the certificate or the TLS connection fails", _UNKNOWN),
         Signal("unreachable", Outcome.BLOCKED, "no way to its network from here", _UNKNOWN),
         Signal("odd-answer", Outcome.BLOCKED, "a redirect without a usable target, a broken body", _UNKNOWN),
-        Signal("busy", Outcome.TEMPORARY, "408, 425, 429, 5xx", _UNTIL),
+        Signal("busy", Outcome.TEMPORARY, "408, 425, 5xx", _UNTIL),
+        Signal("too-many-requests", Outcome.TEMPORARY, "429: its host is there, but asked too often", "nothing"),
         Signal("time-out", Outcome.TEMPORARY, "no connection or no answer in time", _UNTIL),
         Signal("broken-off", Outcome.TEMPORARY, "reset, closed without an answer, not HTTP", _UNTIL),
         Signal("name-service", Outcome.TEMPORARY, "the name could not be looked up now", _UNTIL),
@@ -80,6 +81,7 @@ LIFETIME = {
 }
 JITTER = 0.15  # a share of the lifetime, so that what was asked in one run does not expire in one
 FAILURES = frozenset({Outcome.DEAD, Outcome.DEAD_LIKELY, Outcome.TEMPORARY})
+NO_FAILURES = frozenset({"too-many-requests"})  # signals of hosts that are there: no evidence of anything
 
 PROOF_DAYS = 3  # distinct days on which a link failed ...
 PROOF_SPAN = 7  # ... over at least so many days, turn a doubtful failure into a certain one
@@ -93,7 +95,9 @@ def status_signal(status: int) -> str:
         return "not-found"
     if status == 410:
         return "gone"
-    if status in (408, 425, 429) or 500 <= status < 600:
+    if status == 429:
+        return "too-many-requests"
+    if status in (408, 425) or 500 <= status < 600:
         return "busy"
     return "odd-answer" if status < 400 else "turned-away"
 
