@@ -6,12 +6,14 @@ benchmarks/off_topic_train.py counts and writes them.
 
 from __future__ import annotations
 
+import math
 import zlib
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
 STEP = 0.25  # of the natural logarithm of a share: the resolution of the stored table
+CONTENT = 0.25  # a term that more texts hold says nothing of the topic
 FLOOR = 1e-4  # no term is rarer than one text in ten thousand
 
 
@@ -29,8 +31,6 @@ def pack(background: Background, least: float) -> bytes:
 
     Terms rarer than `least` are left out.
     """
-    import math
-
     steps: dict[int, list[str]] = {}
     for term, share in background.shares.items():
         if share >= least:
@@ -42,8 +42,6 @@ def pack(background: Background, least: float) -> bytes:
 
 def unpack(data: bytes) -> Background:
     """What `pack` packed, shares rounded to its steps."""
-    import math
-
     head, *lines = zlib.decompress(data).decode().split("\n")
     unseen, length = head.split()
     shares = {}

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 import zlib
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from postlint.finding import Span
+from postlint.topic.screen import known_share
 
 LONGEST = 3  # blocks of an ending at most
 _NAMES = re.compile(r"[^\W\d_]+")
@@ -64,34 +66,18 @@ def unpack(data: bytes) -> Digest:
     )
 
 
-def surface(texts: list[str], before: str) -> tuple[float, ...]:
-    """Five numbers of an ending's blocks: characters, share of capitalised words, commas a word, whether
-    somebody is thanked, share of its longer words whose beginning stands anywhere in `before` (lower case).
+def surface(
+    texts: Sequence[str], known: float, usual: float, title: Mapping[str, float]
+) -> tuple[float, ...]:
+    """Eight numbers of an ending's blocks: characters, share of capitalised words, commas a word, whether
+    somebody is thanked, their `known_share`, by how much that is under the `usual` one of the post, the
+    share by weight of the title's words that they name, and whether they name any.
     """
     text = " ".join(texts)
     words = _NAMES.findall(text)
     count = max(1, len(words))
     capitals = sum(word[0].isupper() for word in words) / count
     commas = (text.count(",") + text.count("、")) / count
-    return (
-        float(len(text)),
-        round(capitals, 3),
-        round(commas, 3),
-        float(_THANKS.search(text) is not None),
-        round(known_share(text, before), 3),
-    )
-
-
-_LONG = re.compile(r"\w{5,}")
-_PAIR = re.compile("[\u30a1-\u30ff]{3}|[\u3400-\u9fff]{2}")
-
-
-def known_share(text: str, before: str) -> float:
-    """The share of a text's longer words (five letters; pairs of ideographs) whose beginning stands in `before`.
-
-    `before` is in lower case. 1.0 where the text has no such word. A search in the raw text: no tokens.
-    """
-    text = text.lower()
-    found = set() if text.isascii() else set(_PAIR.findall(text))
-    found = found or {word[:5] for word in _LONG.findall(text)}
-    return sum(word in before for word in found) / len(found) if found else 1.0
+    named = known_share(title, text.lower()) if title else 0.0
+    numbers = (capitals, commas, _THANKS.search(text) is not None, known, known - usual, named, named > 0)
+    return float(len(text)), *(round(float(number), 3) for number in numbers)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 SHORTEST = 100  # characters of an ending; half of it in Chinese and Japanese
 FEWEST_PARAGRAPHS = 3  # of running text before the ending
+MOST_LINKS = 5  # in one block
 PROSE = 40  # characters of a block that counts as running text
 _SENTENCE_END = re.compile(r"[.!?…。！？؟][\s\"'”’»«“)\]*_`】」』*]{0,4}$")
 _LABEL = re.compile(
@@ -36,15 +37,20 @@ def of_structure(blocks: Sequence[Block], first: int) -> str:
     return ""
 
 
-def of_text(texts: Sequence[str], raw: str, dense: bool) -> str:
-    """The reason not to judge an ending by its blocks' texts and its source `raw`, or "".
+def of_text(texts: Sequence[str], raws: Sequence[str], dense: bool) -> str:
+    """The reason not to judge an ending by its blocks' texts and their sources, or "".
 
     `dense` tells scripts in which a character says more (Chinese, Japanese).
     """
-    text = " ".join(texts)
-    if len(text) < (SHORTEST / 2 if dense else SHORTEST):
+    if sum(map(len, texts)) < (SHORTEST / 2 if dense else SHORTEST):
         return "too short"
-    if not all(_SENTENCE_END.search(part.rstrip()) for part in texts):
+    return next(
+        (why for text, raw in zip(texts, raws, strict=True) if (why := _of_block(text, raw, dense))), ""
+    )
+
+
+def _of_block(text: str, raw: str, dense: bool) -> str:
+    if not _SENTENCE_END.search(text.rstrip()):
         return "no sentence end"
     if _LABEL.match(raw):
         return "a labelled paragraph"
@@ -54,6 +60,6 @@ def of_text(texts: Sequence[str], raw: str, dense: bool) -> str:
     commas = text.count("、") / len(text) if dense else text.count(",") / max(1, len(words))
     if commas > 0.25 or (commas > 0.12 and sum(w[0].isupper() for w in words) > len(words) / 2):
         return "a list of names"
-    if len(_URL.findall(raw)) > 5 * len(texts):
+    if len(_URL.findall(raw)) > MOST_LINKS:
         return "a list of links"
     return ""

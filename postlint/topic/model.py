@@ -21,13 +21,15 @@ class Model(NamedTuple):
     """`names` are the features in the order of their numbers. A tree is four columns: its nodes' features
     (-1 for a leaf), thresholds (a leaf's value), and the node to go to where the feature is not above the
     threshold, else; a NaN goes as infinity would. `base` is the log odds before any tree; `warning` and
-    `note` are the log odds from which a finding has that severity."""
+    `note` are the log odds from which a finding has that severity, `alone` what is asked for on top of them where
+    the site's other posts tell nothing."""
 
     names: tuple[str, ...]
     trees: tuple[Tree, ...]
     base: float
     warning: float
     note: float
+    alone: float
 
     def score(self, features: Mapping[str, float]) -> float:
         """The log odds that an ending with these features is foreign."""
@@ -56,7 +58,7 @@ def unpack(data: bytes) -> Model:
         (tuple(feature), tuple(threshold), tuple(left), tuple(right))
         for feature, threshold, left, right in found["trees"]
     )
-    return Model(tuple(found["names"]), trees, found["base"], found["warning"], found["note"])
+    return Model(tuple(found["names"]), trees, found["base"], found["warning"], found["note"], found["alone"])
 
 
 @cache

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from postlint.finding import Span
 from postlint.post import Post
 from postlint.source import Source
 from postlint.topic import gates
-from postlint.topic.background import load
-from postlint.topic.digest import LONGEST, Digest, Ending, known_share, surface
+from postlint.topic.background import Background, load
+from postlint.topic.digest import LONGEST, Digest, Ending, surface
+from postlint.topic.screen import content, known_share, usual_share, words_of_title
 from postlint.topic.terms import UNKNOWN, language, terms
 
 if TYPE_CHECKING:
     from postlint.markdown import Block
 
-KNOWN = 0.75  # an ending of whose longer words more stand in the text before it is of this post
+# An ending is the post's own where this share of its words, by weight, stands in the text before it, and the more so
+# where that is not far below the share of some other paragraphs.
+KNOWN = 0.1
+NEAR_END = 6  # blocks that are looked at for a paragraph: leftovers may follow it
 _ASIDE = frozenset(("ad-placeholder", "page-furniture", "cross-promotion", "credit-line", "paywall-notice"))
 _KEYS = (
     "title",
@@ -42,7 +47,6 @@ def mended(post: Post) -> Post:
         return post
     from postlint.encoding import diagnose
 
-
     parts, at = [], 0
     for damage in diagnose(post.text):
         if damage.sure and damage.start >= at:
@@ -60,7 +64,9 @@ def set_aside(post: Post) -> frozenset[Span]:
     return frozenset(found.span for found in scan(post) if found.whole and found.rule in _ASIDE)
 
 
-def digest(post: Post, screened: bool = True, tables: Callable[[str], object] = load) -> Digest | None:
+def digest(
+    post: Post, screened: bool = True, tables: Callable[[str], Background | None] = load
+) -> Digest | None:
     """What scoring needs of a post, or None where nothing at its end may be judged.
 
     `screened` leaves endings out whose words stand in the text before them; `tables` gives a language's
@@ -72,25 +78,33 @@ def digest(post: Post, screened: bool = True, tables: Callable[[str], object] = 
     if len(whole.blocks) != len(post.blocks):
         return None  # the damage hid structure: what is found could not be shown in the post
     kept = _kept(whole, post)
-    found = _endings(whole.text, kept, screened)
-    if not found:
-        return None
-    code = language(whole.text[kept[0][0].span.start :])
     blocks = [block for block, _ in kept]
-    if tables(code) is None or _speaks_otherwise(code, blocks, found[-1][0]):
+    candidates = _candidates(whole.text, blocks)
+    if not candidates:
         return None
-    units = tuple((_KIND.get(block.kind, "o"), terms(block.text, code)) for block in blocks)
-    end = kept[-1][1].end
+    code = language(whole.text[blocks[0].span.start :])
+    if (table := tables(code)) is None:
+        return None
+    found = _screened(whole.text, blocks, candidates, partial(content, code, table), screened)
+    if not found or _speaks_otherwise(code, blocks, found[-1][0]):
+        return None
+    head = _head(whole)
+    title = words_of_title(code, table, head)
     endings = []
-    for first, numbers in found:
-        span = Span(kept[first][1].start, end)
+    for first, known, usual in found:
+        span = Span(kept[first][1].start, kept[-1][1].end)
+        numbers = surface([block.text for block in blocks[first:]], known, usual, title)
         endings.append(Ending(first, span, post.without(span).span, numbers))
-    return Digest(code, frozenset(terms(_head(whole), code)), units, tuple(endings))
+    units = tuple((_KIND.get(block.kind, "o"), terms(block.text, code)) for block in blocks)
+    return Digest(code, frozenset(terms(head, code)), units, tuple(endings))
 
 
 def _worth_reading(post: Post) -> bool:
-    """A first look at kinds and sizes alone: enough paragraphs."""
-    long = [block for block in post.blocks if block.kind == "paragraph" and len(block.text) >= gates.PROSE]
+    """A first look at kinds and sizes alone: enough paragraphs, one of them near the end."""
+    blocks = post.blocks
+    if not any(block.kind == "paragraph" and len(block.text) >= gates.PROSE for block in blocks[-NEAR_END:]):
+        return False
+    long = [block for block in blocks if block.kind == "paragraph" and len(block.text) >= gates.PROSE]
     return len(long) > gates.FEWEST_PARAGRAPHS
 
 
@@ -100,30 +114,53 @@ def _kept(whole: Post, post: Post) -> list[tuple[Block, Span]]:
     return [
         (block, original.span)
         for block, original in zip(whole.blocks, post.blocks, strict=True)
-        if block.span not in aside and (block.text.strip() or block.kind == "thematic_break")
+        if block.span not in aside
+        and (
+            block.text.strip()
+            or block.kind == "thematic_break"
+            or whole.text.startswith(":::", block.span.start)
+        )
     ]
 
 
-def _endings(
-    text: str, kept: list[tuple[Block, Span]], screened: bool
-) -> list[tuple[int, tuple[float, ...]]]:
-    """The endings of one, two, three paragraphs which pass the gates: index of the first block, surface."""
-    blocks = [block for block, _ in kept]
+def _candidates(text: str, blocks: Sequence[Block]) -> list[int]:
+    """The indexes of the first blocks of the endings of one, two, three paragraphs which pass the gates."""
     last = len(blocks) - 1
-    lower = text.lower()
     found = []
     for first in range(last, max(last - LONGEST, 0), -1):
         if blocks[first].kind != "paragraph" or gates.of_structure(blocks, first):
             break
-        texts = [block.text for block in blocks[first:]]
-        raw = text[blocks[first].span.start : blocks[last].span.end]
-        if gates.of_text(texts, raw, dense=_is_dense(raw)):
-            continue
-        before = lower[: blocks[first].span.start]
-        if screened and known_share(" ".join(texts), before) > KNOWN:
-            continue
-        found.append((first, surface(texts, before)))
+        raws = [text[slice(*block.span)] for block in blocks[first:]]
+        if not gates.of_text([block.text for block in blocks[first:]], raws, dense=_is_dense(raws[-1])):
+            found.append(first)
     return found
+
+
+def _screened(
+    text: str,
+    blocks: Sequence[Block],
+    candidates: list[int],
+    about: Callable[[str], dict[str, float]],
+    screened: bool,
+) -> list[tuple[int, float, float]]:
+    """Each candidate's first block, the share of its words that the text before it has, and the usual share.
+
+    Nothing where all of them are surely the post's own.
+    """
+    lower = text.replace("İ", "i").lower()  # that letter alone grows when made small
+    found = []
+    for first in candidates:
+        words = about(" ".join(block.text for block in blocks[first:]))
+        found.append((first, known_share(words, lower[: blocks[first].span.start])))
+    least = min(known for _, known in found)
+    if screened and least + (least - 1.0) > KNOWN:  # the usual share can't be above 1
+        return []
+    before = blocks[: candidates[0]]
+    long = [b.span for b in before if b.kind == "paragraph" and len(b.text) >= gates.SHORTEST]
+    usual = usual_share(lower[: blocks[candidates[0]].span.start], long, about)
+    if screened and least + (least - usual) > KNOWN:
+        return []
+    return [(first, known, usual) for first, known in found]
 
 
 def _is_dense(text: str) -> bool:
@@ -131,12 +168,11 @@ def _is_dense(text: str) -> bool:
 
 
 def _speaks_otherwise(code: str, blocks: Sequence[Block], first: int) -> bool:
-    """Whether the ending or the post's beginning is in another language than the post."""
+    """Whether the ending, its last block or the post's beginning is in another language than the post."""
     beginning = " ".join(block.text for block in blocks[:first])
     ending = " ".join(block.text for block in blocks[first:])
-    return any(
-        language(part) not in (code, UNKNOWN) for part in (beginning[:1500], beginning[-1500:], ending)
-    )
+    parts = (beginning[:1500], beginning[-1500:], ending, blocks[-1].text)
+    return any(language(part) not in (code, UNKNOWN) for part in parts)
 
 
 def _head(post: Post) -> str:

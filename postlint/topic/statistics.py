@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 from zlib import crc32
 
@@ -12,9 +11,10 @@ from postlint.topic.background import FLOOR, Background
 from postlint.topic.terms import language, terms
 
 HEAD, TAIL = 900, 300  # characters of a post that its site's statistics see: its beginning and its end
-MOST = 400  # posts of a site that are looked at; more tell no more
+MOST = 200  # posts of a site that are looked at; more tell no more
 LEAST = 5  # posts below which a site tells nothing
 PRIOR = 25  # how many posts the background's word is worth
+LEAST_RATIO = 0.25  # of a sample to a text: shorter ones tell no share of texts
 POWER = 0.8  # texts repeat themselves: twice the length holds less than twice the terms
 
 
@@ -59,11 +59,24 @@ def gather(samples: Iterable[tuple[str, bytes]], code: str) -> Statistics:
     return Statistics(tuple(posts), total / max(1, len(posts)), holding)
 
 
+class Weights(dict[str, float]):
+    """Term -> information in nats, the negative logarithm of its share, worked out as terms are asked for."""
+
+    def __init__(self, share: Callable[[str], float]) -> None:
+        super().__init__()
+        self.share = share
+
+    def __missing__(self, term: str) -> float:
+        self[term] = weight = -math.log(self.share(term))
+        return weight
+
+
 class Shares(dict[str, float]):
     """Term -> share of texts of average length that hold it, worked out as terms are asked for.
 
     The site's posts but the one at `path` count beside the background, which weighs as `PRIOR` posts.
-    `others` is how many they are: 0 where the site is too small to tell anything.
+    `others` is how many they are: 0 where the site is too small to tell anything. `weight` is a term's
+    information, `common` its information by the background alone.
     """
 
     def __init__(self, background: Background, site: Statistics | None, path: str) -> None:
@@ -72,15 +85,17 @@ class Shares(dict[str, float]):
         self.site = site if site is not None and len(site.posts) >= LEAST else None
         self.own: int = -1
         self.others = 0
+        self.weight = Weights(self.__getitem__)
+        self.common = self.weight
         if self.site:
+            self.common = Weights(self._usual)
             self.own = next((i for i, post in enumerate(self.site.posts) if post.path == path), -1)
             self.others = len(self.site.posts) - (self.own >= 0)
-            ratio = (max(1.0, self.site.length) / background.length) ** POWER
-            self.down, self.up = ratio, 1 / ratio
+            self.down = max(LEAST_RATIO, (self.site.length / background.length) ** POWER)
 
-    def common(self, term: str) -> float:
-        """The background's share."""
-        return min(0.95, max(self.background.shares.get(term, self.background.unseen), FLOOR))
+    def _usual(self, term: str) -> float:
+        share = self.background.shares.get(term, self.background.unseen)
+        return FLOOR if share < FLOOR else 0.95 if share > 0.95 else share
 
     def posts(self, term: str) -> list[int]:
         """The indexes of the site's other posts that hold a term."""
@@ -90,30 +105,10 @@ class Shares(dict[str, float]):
         return [index for index in found if index != self.own] if self.own in found else found
 
     def __missing__(self, term: str) -> float:
-        share = self.common(term)
+        share = self._usual(term)
         if self.site:
             in_sample = 1 - (1 - share) ** self.down
             in_sample = (len(self.posts(term)) + PRIOR * in_sample) / (self.others + PRIOR)
-            share = min(0.95, max(1 - (1 - in_sample) ** self.up, FLOOR))
+            share = min(0.95, max(1 - (1 - in_sample) ** (1 / self.down), FLOOR))
         self[term] = share
         return share
-
-
-class Weights(dict[str, float]):
-    """Term -> information in nats: the negative logarithm of its share."""
-
-    def __init__(self, shares: Shares) -> None:
-        super().__init__()
-        self.shares = shares
-
-    def __missing__(self, term: str) -> float:
-        self[term] = weight = -math.log(self.shares[term])
-        return weight
-
-
-def counted(sets: Iterable[Iterable[str]]) -> Counter[str]:
-    """How many of the sets hold each term."""
-    counts: Counter[str] = Counter()
-    for found in sets:
-        counts.update(found)
-    return counts

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from statistics import fmean
 from typing import NamedTuple
 
 from postlint.topic.background import load
+from postlint.topic.company import nearest
 from postlint.topic.digest import Digest, Ending
-from postlint.topic.features import Scene, measure, nearest, scene
+from postlint.topic.features import measure
 from postlint.topic.model import Model
 from postlint.topic.model import load as load_model
-from postlint.topic.statistics import Shares, Statistics, Weights
+from postlint.topic.scene import Scene, mean, scene
+from postlint.topic.statistics import Shares, Statistics
 
 NEAR = 0.6  # of the ending's content (by weight) in another post: worth naming it
+SLACK = 0.25  # a longer ending that scores as well but for that much is the one that is meant
 MARGIN = 2.5  # how far below a note the language alone may leave an ending that its site then convicts
 
 
@@ -58,10 +60,12 @@ def best(
         return None
     shares = Shares(background, site, path)
     found: tuple[float, Ending, Shares] | None = None
-    for ending in digest.endings:
+    for ending in digest.endings:  # from the shortest on
         features = measure(digest, ending, shares)
-        if features is not None and (found is None or model.score(features) > found[0]):
-            found = model.score(features), ending, shares
+        if features is not None:
+            score = model.score(features)
+            if found is None or score >= found[0] - SLACK:
+                found = max(score, found[0] if found else score), ending, shares
     return found
 
 
@@ -74,15 +78,19 @@ def judge(
     """
     model = model or load_model()
     found = best(digest, site, path, model)
-    if found is None or found[0] < model.note:
+    if found is None:
         return None
     score, ending, shares = found
+    if shares.site is None:
+        score -= model.alone
+    if score < model.note:
+        return None
     shown = scene(digest, ending, shares)
     return None if shown is None else _verdict(shown, ending, score, score >= model.warning, shares)
 
 
 def _verdict(found: Scene, ending: Ending, score: float, certain: bool, shares: Shares) -> Verdict:
-    usual = fmean(len(p.matched) / len(p.content) for p in found.paragraphs)
-    close = nearest(found, shares, Weights(shares))
+    usual = mean([len(p.matched) / len(p.content) for p in found.telling])
+    close = nearest(found, shares)
     path = shares.site.posts[close[0][1]].path if shares.site and close and close[0][0] >= NEAR else ""
     return Verdict(ending, score, certain, len(found.matched), len(found.content), usual, path)

@@ -1,0 +1,53 @@
+"""A look at an ending's words in the raw text, without counting anything: surely coherent posts end here."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from postlint.finding import Span
+from postlint.topic.background import CONTENT, FLOOR, Background
+from postlint.topic.terms import LENGTH, terms
+
+SOME = 4  # other paragraphs that are looked at
+TITLE = 8  # letters of a word of the title that count: six make a treaty and trust the same in some languages
+_DENSE = ("ja", "zh")
+_WORD = re.compile(r"\w+")
+
+
+def content(code: str, table: Background, text: str) -> dict[str, float]:
+    """The content terms of a text that are long enough to be searched for, with their information in nats."""
+    shares, unseen, least = table.shares, table.unseen, 2 if code in _DENSE else 4
+    found = {term: shares.get(term, unseen) for term in set(terms(text, code)) if len(term) >= least}
+    if code == "vi":  # pairs of syllables stand in the text with a space
+        found = {term.replace("_", " "): share for term, share in found.items()}
+    return {term: -math.log(max(share, FLOOR)) for term, share in found.items() if share < CONTENT}
+
+
+def words_of_title(code: str, table: Background, text: str) -> dict[str, float]:
+    """The same for a title, whose few words count with more letters."""
+    found = content(code, table, text)
+    if code in _DENSE or code == "vi":
+        return found
+    weights = {word[:TITLE]: found.get(word[:LENGTH]) for word in _WORD.findall(text.lower())}
+    return {word: weight for word, weight in weights.items() if weight is not None}
+
+
+def known_share(words: Mapping[str, float], text: str) -> float:
+    """The share, by weight, of words that stand anywhere in a text in lower case; 1.0 of none.
+
+    A search in the raw text: fast where most are found, and most are in most posts.
+    """
+    total = sum(words.values())
+    return sum([weight for word, weight in words.items() if word in text]) / total if total else 1.0
+
+
+def usual_share(lower: str, paragraphs: Sequence[Span], about: Callable[[str], dict[str, float]]) -> float:
+    """The mean `known_share` of some paragraphs, each against the text without it; `about` finds their words."""
+    step = max(1, len(paragraphs) // SOME)
+    shares = [
+        known_share(about(lower[span.start : span.end]), lower[: span.start] + lower[span.end :])
+        for span in paragraphs[::step][:SOME]
+    ]
+    return sum(shares) / len(shares) if shares else 1.0
