@@ -5,20 +5,15 @@ from __future__ import annotations
 import re
 
 from postlint.finding import Edit, Fix, Span
-from postlint.front_matter.fences import (
-    DASHES,
-    END_YAML,
+from postlint.front_matter.fences import DASHES, END_YAML, NOTHING, Fences, fenced, line_end, newline_of
+from postlint.front_matter.keys import (
     KEY,
-    NOTHING,
     ODD_FENCE,
+    PLAIN_KEY,
     SEARCHED,
     TELLING,
-    Fences,
-    fenced,
-    line_end,
     lines_of,
     looks_like_keys,
-    newline_of,
 )
 from postlint.front_matter.problem import Problem
 
@@ -151,3 +146,86 @@ def _late(text: str, blank: int) -> Fences | None:
         fix=Fix("Delete what stands before it", (Edit(Span(0, blank), ""),), safe=True),
     )
     return found._replace(problems=(problem, *found.problems))
+
+
+def without_end(text: str, at: int, start: int, fence: str, kind: str) -> Fences:
+    if fence == "+++":
+        stop = _toml_extent(text, start)
+    elif fence == "---":
+        stop = looks_like_keys(text, start, len(text))
+    else:
+        stop = start
+    if stop == start:
+        return NOTHING
+    return unclosed(text, at, Span(start, stop), fence, kind)
+
+
+def unclosed(text: str, at: int, keys: Span, fence: str, kind: str) -> Fences:
+    """Front matter that opens at `at` and whose keys end where `keys` does, with no closing fence."""
+    after = line_end(text, keys.end)
+    if odd := _odd_end(text, after.end, fence):
+        inner = Span(keys.start, after.end)
+        return Fences(kind, Span(0, line_end(text, odd.span.end).end), inner, (odd,))
+    newline = newline_of(text)
+    edit = Edit(Span(after.end, after.end), ("" if after.end > after.start else newline) + fence + newline)
+    number = text.count("\n", 0, keys.end) + 1 if "\n" in text else text.count("\r", 0, keys.end) + 1
+    problem = Problem(
+        "unclosed",
+        Span(at, at + 3),
+        f"front matter isn't closed: write “{fence}” on a line of its own after line {number}",
+        fix=Fix(f"Close the front matter with “{fence}”", (edit,)),
+    )
+    return Fences(kind, Span(0, after.end), Span(keys.start, after.end), (problem,))
+
+
+def _odd_end(text: str, start: int, fence: str) -> Problem | None:
+    """A line after the keys that is meant to close them and doesn't: `----`, or an indented fence."""
+    for at, line in lines_of(text, start, min(len(text), start + SEARCHED)):
+        written = line.strip()
+        if not written:
+            continue
+        if not (ODD_FENCE.match(line) or written in ("---", "+++")):
+            return None
+        span = Span(at, at + len(line))
+        message = f"“{line.rstrip()}” closes no front matter: write “{fence}”, at the beginning of the line"
+        return Problem("fence", span, message, fix=Fix(f"Write “{fence}”", (Edit(span, fence),), safe=True))
+    return None
+
+
+def _toml_extent(text: str, start: int) -> int:
+    stop = start
+    for at, line in lines_of(text, start, len(text)):
+        if not line.strip():
+            continue
+        if not re.match(r"[ \t]*(?:[\w.\-\"']+[ \t]*=|\[|\]|#|\"|')", line):
+            break
+        stop = at + len(line)
+    return stop
+
+
+def second_block(text: str, start: int) -> Problem | None:
+    """Another block of front matter right after the first."""
+    opening = line_end(text, start)
+    if text[start : opening.start].strip() != "---" or not TELLING.match(text, opening.end):
+        return None
+    stop = looks_like_keys(text, opening.end, min(len(text), start + SEARCHED))
+    if not DASHES.match(text, line_end(text, stop).start):
+        return None
+    message = "a second block of front matter, which generators show as text: move its keys into the first"
+    return Problem("second-block", Span(start, stop), message)
+
+
+def keys_after_end(text: str, start: int) -> Problem | None:
+    """Keys between an ending `...` and a `---` that is taken for the end."""
+    stop = looks_like_keys(text, start, min(len(text), start + SEARCHED))
+    if stop == start or not TELLING.match(text, start) or not DASHES.match(text, line_end(text, stop).start):
+        return None
+    message = "stands after the front matter's end “...”, so it is a part of the text: move it up"
+    return Problem("after-end", Span(start, stop), message)
+
+
+def is_thematic_break(text: str, content: Span) -> bool:
+    """Whether the first `---` is a rule across the page: prose stands below it after a blank line."""
+    if text[content.start : line_end(text, content.start).start].strip() or content.start == content.end:
+        return False
+    return not any(PLAIN_KEY.match(line) for _, line in lines_of(text, content.start, content.end))

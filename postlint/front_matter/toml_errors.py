@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from postlint.finding import Span
-from postlint.front_matter.fences import lines_of
+from postlint.front_matter.keys import lines_of
 from postlint.front_matter.problem import Problem
 
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from yaml.error import YAMLError
 
 from postlint.finding import Edit, Fix, Span
-from postlint.front_matter import fences, yaml_faults, yaml_tree
+from postlint.front_matter import fences, keys, misplaced, yaml_faults, yaml_tree
 from postlint.front_matter.problem import Problem
 from postlint.front_matter.yaml_value_faults import Fault
 
@@ -53,26 +53,26 @@ def _unclosed(text: str, found: fences.Fences) -> FrontMatter | None:
     """Front matter whose closing fence is a rule of the body: keys, a blank line, prose."""
     from postlint.front_matter import FrontMatter, parse
 
-    stop = fences.looks_like_keys(text, found.content.start, found.content.end)
+    stop = keys.looks_like_keys(text, found.content.start, found.content.end)
     after = fences.line_end(text, stop)
     rest = text[after.end : found.content.end]
     if found.content.start in (stop, 0) or not rest.strip() or rest[:1] not in ("\n", "\r"):
         return None
     lines = [line for line in rest.splitlines() if line.strip()]
-    if sum(fences.is_key(line) for line in lines) >= _KEYS_IN_PROSE * len(lines):
+    if sum(keys.is_key(line) for line in lines) >= _KEYS_IN_PROSE * len(lines):
         return None  # more keys, with something odd before them
     try:
         yaml_tree.compose(text[found.content.start : stop])
     except (YAMLError, ValueError):
         return None
-    whole = fences.unclosed(text, found.content.start, Span(found.content.start, stop), "---", "yaml")
+    whole = misplaced.unclosed(text, found.content.start, Span(found.content.start, stop), "---", "yaml")
     problem = whole.problems[0]._replace(span=Span(found.span.start, found.span.start + 3))
     inner = parse(text[: after.end] + "---\n")
     return FrontMatter("yaml", whole.span, whole.content, inner.values, (problem,), text, inner._tree)
 
 
 def _explained(content: str, base: int, error: BaseException) -> Iterator[Problem]:
-    rows = fences.lines_of(content, 0, len(content))
+    rows = keys.lines_of(content, 0, len(content))
     starts, lines = [at for at, _ in rows], [line for _, line in rows]
     ends = [
         content[at + len(line) : starts[i + 1] if i + 1 < len(rows) else len(content)]
