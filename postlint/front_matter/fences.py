@@ -105,5 +105,6 @@ def _misplaced() -> Any:
 
 
 def newline_of(text: str) -> str:
+    """The line end that a text uses first; a line feed where it has none."""
     found = line_end(text, 0)
     return text[found.start : found.end] or "\n"
