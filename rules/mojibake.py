@@ -9,11 +9,15 @@ from postlint.encoding import survey
 @rule("encoding", NoOptions, severity=(Severity.ERROR, Severity.WARNING), fixes="safe, unsafe")
 def check(post: Post, _: NoOptions) -> Iterator[Finding]:
     """Text that was decoded with the wrong encoding"""
-    if not survey(post.text).mojibake:
+    found = survey(post.text)
+    if not (found.mojibake or found.disguised):
         return
-    from postlint.encoding import diagnose
+    from postlint.encoding import diagnose, disguised
 
-    for damage in diagnose(post.text):
+    damages = diagnose(post.text) if found.mojibake else []
+    if found.disguised:
+        damages += disguised(post.text)
+    for damage in damages:
         edits = tuple(Edit(Span(piece.start, piece.end), piece.text) for piece in damage.pieces)
         yield Finding(
             Span(damage.start, damage.end),

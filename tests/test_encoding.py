@@ -8,7 +8,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from postlint.encoding import confusables, controls, diagnose, escapes, lost, misreadings, recode, survey
+from postlint.encoding import (
+    confusables,
+    controls,
+    diagnose,
+    disguised,
+    escapes,
+    lost,
+    misreadings,
+    recode,
+    survey,
+)
 from postlint.encoding.codepages import single
 
 TEXTS = {
@@ -229,3 +239,12 @@ def test_one_long_line_takes_linear_time() -> None:
 
     seconds(20_000)
     assert seconds(160_000) < 20 * max(seconds(20_000), 0.02)
+
+
+def test_mojibake_in_disguise() -> None:
+    text = "Ein f&Atilde;&frac14;r alle: https://example.org/M%C3%83%C2%BCnchen und https://example.org/M%C3%BCnchen."
+    assert [(d.repaired, d.place, d.exact) for d in disguised(text)] == [
+        ("ü", "prose", True),
+        ("%C3%BC", "url", False),
+    ]
+    assert disguised("S%C3%A3o_Paulo, caf&eacute;&nbsp;&ndash; gut") == []

@@ -12,7 +12,8 @@ from postlint.encoding import codepages
 # Code pages that UTF-8 gets read as, the likelier ones first.
 UTF8_READ_AS = (
     "cp1252", "latin-1", "cp1254", "mac_roman", "cp1250", "cp1251", "cp437", "cp850", "iso8859-2",
-    "iso8859-15", "iso8859-9", "cp1253", "cp1257", "cp1255", "cp1256", "cp1258", "cp852", "cp866", "koi8-r", "iso8859-7", "iso8859-5", "cp874",
+    "iso8859-15", "iso8859-9", "cp1253", "cp1257", "cp1255", "cp1256", "cp1258", "cp852", "cp866", "koi8-r",
+    "iso8859-7", "iso8859-5", "cp874",
 )  # fmt: skip
 UTF8_READ_AS_WIDE = ("gb18030", "cp932", "big5hkscs", "cp949", "euc_jp")
 # (written in, read as), single bytes both.
@@ -24,7 +25,8 @@ LEGACY = (
         "cp1252", "cp1251", "koi8-r", "cp866", "cp1250", "cp1254", "cp1253", "cp1255", "cp1256", "mac_roman", "cp437",
         "cp850", "cp874", "iso8859-5")),
     ("koi8-r", "cp1251"), ("cp866", "cp1251"), ("cp1252", "cp1251"), ("mac_cyrillic", "cp1251"),
-    ("iso8859-5", "cp1251"),     ("cp1251", "koi8-r"), ("cp866", "koi8-r"), ("cp1251", "cp866"), ("koi8-r", "cp866"), ("cp1251", "mac_cyrillic"),
+    ("iso8859-5", "cp1251"), ("cp1251", "koi8-r"), ("cp866", "koi8-r"), ("cp1251", "cp866"), ("koi8-r", "cp866"),
+    ("cp1251", "mac_cyrillic"),
     ("cp1252", "mac_roman"), ("cp1252", "cp437"), ("cp1252", "cp850"), ("cp1252", "cp1250"), ("cp1252", "cp1253"),
     ("cp1252", "cp1254"), ("cp1251", "cp437"), ("cp1251", "mac_roman"), ("cp1250", "mac_roman"), ("cp437", "cp1250"),
     ("cp852", "cp1250"),

@@ -227,7 +227,7 @@ def _mark_cost(gram: str) -> float:
         if not (first.isalpha() and last.isalpha()):
             odd = 3.0 if middle in "„‚¿¡«‘" and first.isalpha() and middle != "«" else 0.0
         else:
-            odd = _INSIDE_WORDS.get(middle, 8.0)
+            odd = _INSIDE_WORDS.get(middle, 11.0)
         return odd + (_ASCII_COST.get(last, 3.0) if last < "\x80" else 9.0)
     if first in _MARKS and last < "\x80" and middle < "\x80":
         return _ASCII_COST.get(last, 3.0)
@@ -318,7 +318,7 @@ def home(text: str) -> str:
     """The language of a text by its frequent ASCII words, which no damage touches; "" where they don't tell."""
     frequent = _frequent()
     score: dict[str, float] = {}
-    for word in _ASCII_WORD.findall(text[:20_000].lower()):
+    for word in _ASCII_WORD.findall(text[:8_000].lower()):
         if languages := frequent.get(word):
             for code in languages:
                 score[code] = score.get(code, 0.0) + 1 / len(languages)

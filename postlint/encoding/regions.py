@@ -15,12 +15,13 @@ _HIGHLIGHT = re.compile(
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _TICKS = re.compile(r"`+")
 _URL = re.compile(
-    r"(?<=\]\()[ \t]{0,3}<?[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)?"  # [text](here)
-    r"|\bhttps?://[^\s<>\"'`)\]}|\\]*"
-    r"|^[ \t]{0,3}\[(?!\^)[^\]\n]{1,300}\]:[ \t]{1,3}<?[^\s<>]+"  # [label]: here
-    r"|\b(?:href|src|srcset|action|data-src)[ \t]?=[ \t]?[\"'][^\"'\n<>]*[\"']",
-    re.IGNORECASE | re.MULTILINE,
+    r"\]\([ \t]{0,3}<?[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)?"  # [text](here)
+    r"|https?://[^\s<>\"'`)\]}|\\]*"
+    r"|(?:href|src|srcset|action)=[\"'][^\"'\n<>]*[\"']"
 )
+_REFERENCE = re.compile(
+    r"^[ \t]{0,3}\[(?!\^)[^\]\n]{1,300}\]:[ \t]{1,3}<?[^\s<>]+", re.MULTILINE
+)  # [label]: here
 
 
 class Regions(NamedTuple):
@@ -66,7 +67,8 @@ def find(text: str) -> Regions:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
             merged.append((start, end))
-    urls = [m.span() for m in _URL.finditer(text) if m.end() > m.start()]
+    urls = sorted(m.span() for pattern in (_URL, _REFERENCE) for m in pattern.finditer(text))
+    urls = [span for i, span in enumerate(urls) if not i or span[0] >= urls[i - 1][1]]
     return Regions(merged, _spans(text, merged), urls)
 
 

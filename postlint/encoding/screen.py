@@ -50,6 +50,7 @@ class Survey(NamedTuple):
     """
 
     mojibake: bool
+    disguised: bool
     lost: bool
     controls: bool
     escapes: bool
@@ -70,6 +71,10 @@ _LOST = _BAD_BYTES | {"\ufffd"}
 _FRONT_MATTER = 2000
 
 
+_ENTITY_LEADS = re.compile(b"tilde;&|circ;&|ring;&|#19[4-7];&|#226;&|#x[cC][2-5];&|#x[eE]2;&")
+_PERCENT_LEADS = re.compile(b"%[Cc]3%(?:8[2-5]|[Aa]2)%")
+
+
 @lru_cache(8)
 def survey(text: str) -> Survey:
     """What deserves a closer look in a text."""
@@ -79,13 +84,18 @@ def survey(text: str) -> Survey:
         or b"u00" in data
         or (b"\\" in data and b"\\u" in data)
     )
+    # &Atilde; and &acirc; before another entity; %C3%83, %C3%82 and %C3%A2 in URLs.
+    disguised = (b";&" in data and _ENTITY_LEADS.search(data) is not None) or (
+        b"%" in data and _PERCENT_LEADS.search(data) is not None
+    )
     questions = _odd_question(text)
     raw = data.translate(None, _PLAIN)
     if not raw:
-        return Survey(False, questions, False, escapes, False, frozenset())
+        return Survey(False, disguised, questions, False, escapes, False, frozenset())
     chars = frozenset(raw.decode("utf-8", "surrogateescape"))
     return Survey(
         any(True for _ in signs(text, chars)),
+        disguised,
         questions or not _LOST.isdisjoint(chars),
         not _CONTROLS.isdisjoint(chars),
         escapes,
