@@ -208,6 +208,8 @@ def test_redirects(routes: dict[str, Reply | Handler], outcome: str, target: str
         ("/index.html", "/", "redirected"),
         ("/de", "/", "redirected"),
         ("/about", "/", "redirected"),
+        ("/blog/index.php", "/", "redirected"),
+        ("/blog/2019/index.php", "/", "dead-likely"),
         ("/blog/index.html", "/blog/", "redirected"),
         ("/blog/2019/x.html", "/blog/", "redirected"),
     ],

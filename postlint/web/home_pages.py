@@ -33,6 +33,8 @@ def sent_home(asked: Target, last: Target) -> str:
     if is_home(asked) or not is_home(last) or asked.host in _SHORTENERS:
         return ""
     segments = [s for s in asked.path.split("/") if s]
+    if segments and _HOME.fullmatch("/" + segments[-1]):  # /blog/index.php is no deeper than /blog/
+        segments.pop()
     looks_deep = len(segments) > 1 or (segments and _article_like(segments[0]))
     named = last.host.removeprefix("www.")
     if not looks_deep or (
