@@ -63,12 +63,13 @@ _NAMES = {
     "\ufeff": "byte order mark",
     "\u2060": "word joiner",
 }
+_LONGEST = 8000  # characters of a URL; past it, it is data
 _LONGEST_LABEL = 63
 
 
 def faults(url: str) -> Iterator[Fault]:
     """Each fault of a URL, absolute or not; the worst first, at most one about scheme and host."""
-    if _FINE.fullmatch(url):
+    if len(url) > _LONGEST or _FINE.fullmatch(url):
         return
     found = _INVISIBLE.search(url)
     if found:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from postlint import Edit, Finding, Fix, NoOptions, Post, Severity, Span, rule
 from postlint.markdown import Link
@@ -9,6 +10,7 @@ from postlint.url_syntax import Fault, faults
 
 PLAIN = "makes it plain text"
 SPACED = re.compile(r"\]\(<?(https?:// [^\s)]+)\)", re.IGNORECASE)
+MOST = 100  # links with a space after the scheme that are looked at in a post
 LINE_END = re.compile(r"[\r\n]")
 LONGEST = 80  # characters of a URL that a message shows
 INVISIBLE = "an invisible"  # how the words for a fault begin whose repair changes nothing that is seen
@@ -70,7 +72,7 @@ def broken_brackets(text: str, link: Link) -> Iterator[Finding]:
 
 def hostless(post: Post) -> Iterator[Finding]:
     """`[text](https:// host)`: what stands before the space isn't even a bare URL."""
-    for found in SPACED.finditer(post.text, post.body.start):
+    for found in islice(SPACED.finditer(post.text, post.body.start), MOST):
         block = next((one for one in post.blocks if one.span.start <= found.start() < one.span.end), None)
         if block is None or block.kind in ("code", "html"):
             continue

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from postlint import Finding, NoOptions, Post, Severity, rule
 from postlint.site.settings import settings
 
+MOST = 100  # findings in a post, and labels that a suggestion is looked for in
 LONGEST = 80  # characters of a label that a message shows
 # Definitions may come from a file that the template puts in.
 INCLUDED = re.compile(
@@ -23,7 +24,7 @@ def check(post: Post, _: NoOptions) -> Iterator[Finding]:
     """Reference link whose definition is missing"""
     if "][" not in post.text or post.suffix == ".html" or INCLUDED.search(post.text):
         return
-    undefined = [one for one in post.body.undefined if one.form in ("full", "collapsed")]
+    undefined = [one for one in post.body.undefined if one.form in ("full", "collapsed")][:MOST]
     if not undefined or looks_up_labels(post):
         return
     labels = [link.text for link in post.links if link.kind == "reference"]
@@ -42,7 +43,7 @@ def how_to_define(body: str, label: str, defined: list[str]) -> str:
         glued = re.search(rf"\S[^\S\n]*\n[ \t>]*\[{re.escape(label)}\]:[ \t]*\S", body, re.IGNORECASE)
         if glued:
             return "what was meant to be it needs a blank line above"
-        for near in get_close_matches(label, defined[:1000], 1, 0.8):
+        for near in get_close_matches(label, defined[:MOST], 1, 0.8):
             return f"did you mean “{near}”?"
     return f"add “[{label[:LONGEST]}]: URL”"
 

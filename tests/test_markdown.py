@@ -229,6 +229,8 @@ def test_origin_before_and_after_the_pieces() -> None:
         "- " * 5_000,
         "{% " * 30_000,
         "{{ " * 30_000,
+        "{#a" * 30_000,
+        "{:a" * 30_000,
         "{% comment %}\n" * 5_000,
         "{% highlight %}\n" * 5_000 + "{% endhighlight %}\n" * 5_000,
         '<a b="' * 20_000,

@@ -15,7 +15,8 @@ from pathlib import Path
 from postlint.markdown import Body, parse
 from postlint.site.memory import remembered
 
-_ATTRIBUTE = re.compile(r"\{[^{}\n]*?#([\w:.-]++)[^{}\n]*+\}")
+_ATTRIBUTES = re.compile(r"\{[^{}\n]*+\}")
+_ATTRIBUTE_ID = re.compile(r"#([\w:.-]++)")
 _WRITTEN = re.compile(r"""\b(?:id|name|anchor)\s*+[=:]\s*+[{"'`]*+([^\s"'`{}>,;]++)""")
 _EMOJI = re.compile(r":[a-z0-9_+-]++:")
 _CODE_SPAN = re.compile(r"`([^`]++)`")
@@ -37,6 +38,7 @@ _UMLAUTS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "o", "å": "aa", "ł": "l", "đ": "d"}
 )
 _LONGEST_TERM = 80  # characters of a list item that may be a term with an id
+_LONGEST_FRAGMENT = 500  # characters
 _LONGEST_PAGE = 2_000_000  # characters
 
 
@@ -67,7 +69,7 @@ class PageIds:
     @cached_property
     def _loose(self) -> frozenset[str]:
         source = self._text[self._body.start :]
-        written = {*self.exact, *_WRITTEN.findall(source), *_ATTRIBUTE.findall(source)}
+        written = {*self.exact, *_WRITTEN.findall(source), *_attribute_ids(source)}
         headings = [
             self._text[slice(*span)] for span in self._spans
         ]  # some slugs are made of the heading's HTML
@@ -93,6 +95,8 @@ class PageIds:
 
     def has(self, fragment: str) -> bool | None:
         """Whether the page has the id; None where nobody can tell."""
+        if len(fragment) > _LONGEST_FRAGMENT:
+            return None
         if not fragment or fragment in self.exact or _kept(fragment.casefold()) in self._plain:
             return True
         if not self.sure or (fragment.isascii() and self.scripts):
@@ -128,6 +132,16 @@ def ids_of_file(path: Path) -> PageIds | None:
         return None
     head = front_matter.parse(text)
     return PageIds(parse(text, head.span.end, path.suffix.lower()), text, head.values.get("title"))
+
+
+def _attribute_ids(source: str) -> set[str]:
+    """Ids in attribute lists: `{#id}`, `{: .class #id}`."""
+    return {
+        one
+        for braces in _ATTRIBUTES.findall(source)
+        if "#" in braces
+        for one in _ATTRIBUTE_ID.findall(braces)
+    }
 
 
 def _forms(text: str) -> set[str]:

@@ -85,7 +85,11 @@ class SiteFiles:
         folder, _, name = path.rpartition("/")
         prefix = folder + "/" if folder else ""
         kind = kind_of(name)
-        names = [other for other in self.folders.get(prefix, ())[:5000] if kind_of(other) == kind]
+        names = [
+            other
+            for other in self.folders.get(prefix, ())
+            if abs(len(other) - len(name)) <= 2 and other[:1] == name[:1] and kind_of(other) == kind
+        ][:300]
         close = get_close_matches(name, names, 1, 0.85)
         return prefix + close[0] if close else ""
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+:|//")
-_TAG = re.compile(r"\{%-?\s*+(post_url|link)\s++([^%]*?)\s*+-?%\}")
+_TAG = re.compile(r"\{%-?\s*+(post_url|link)\s++([^%]*+)%\}")
 _REF = re.compile(
     r"""\{\{[<%]\s*+(?:rel)?ref\s++(?:path\s*+=\s*+)?(?:"([^"]*+)"|`([^`]*+)`|([^\s"`>%]++))\s*+[>%]\}\}"""
 )
@@ -19,6 +19,9 @@ _FILTERED = re.compile(
     r"""\{\{-?\s*+(?:"([^"{}]*+)"|'([^'{}]*+)')\s*+\|\s*+(relative_url|absolute_url|url|relURL|absURL|prepend:\s*+site\.\w++"""
     r"""(?:\s*+\|\s*+prepend:\s*+site\.\w++)?+)\s*+-?\}\}"""
 )  # fmt: skip
+
+
+_LONGEST = 4000  # characters of a URL; past it, it is data
 
 
 class Target(NamedTuple):
@@ -37,6 +40,8 @@ class Target(NamedTuple):
 
 def target_of(url: str) -> Target | None:
     """The target of a URL as written; None for other sites, and where template tags hide what it is."""
+    if len(url) > _LONGEST:
+        return None
     url = url.strip()
     rooted = False
     if "{" in url:
@@ -44,7 +49,7 @@ def target_of(url: str) -> Target | None:
             url = url[found.end() :]
             rooted = True
         if found := _TAG.match(url):
-            kind, path = found[1], found[2].strip()
+            kind, path = found[1], found[2].strip().removesuffix("-").rstrip()
             rest = url[found.end() :]
             if "{" in path or (rest and rest[0] not in "#?"):
                 return None
