@@ -150,6 +150,30 @@ def test_gates_abstain(blocks: list[str]) -> None:
     assert digest(post(*blocks), screened=False) is None
 
 
+DIGEST = [
+    "The library opens on Sundays from May. Readers can return books at the new machine beside the entrance.",
+    "Road works on the northern bypass take until August. Lorries are sent through the industrial estate.",
+    "A retired teacher has won the regional chess cup. She beat the defending champion in forty moves.",
+    "The bakery on Mill Lane has closed for good. Its owner could not find an apprentice this year.",
+    "Volunteers counted the storks along the river. Eleven pairs are breeding, three more than last year.",
+]
+
+
+def test_a_post_without_a_thread_has_no_foreign_ending() -> None:
+    assert not shown(*DIGEST, FOREIGN)
+
+
+def test_without_a_site_more_is_asked_for() -> None:
+    found, shipped = digest(post(*BODY, FOREIGN)), model.load()
+    assert found
+    assert shipped.alone > 0
+    careful = judge(found, model=shipped._replace(alone=shipped.alone + 1))
+    usual = judge(found)
+    assert careful
+    assert usual
+    assert careful.score == pytest.approx(usual.score - 1)
+
+
 def test_short_endings_are_not_judged_by_themselves() -> None:
     found = digest(post(*BODY, "A protein in the saliva of bats stops strokes."), screened=False)
     assert found
