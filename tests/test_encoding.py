@@ -60,7 +60,8 @@ LEGACY = [
     ("ru", "cp1251", "latin-1"), ("ru", "cp1251", "cp1252"), ("ru", "koi8-r", "cp1251"), ("ru", "cp866", "cp1251"),
     ("ru", "cp1251", "koi8-r"), ("ru", "koi8-r", "cp1252"), ("uk", "cp1251", "cp1252"), ("pl", "cp1250", "cp1252"),
     ("cs", "cp1250", "cp1252"), ("pl", "iso8859-2", "cp1252"), ("tr", "cp1254", "cp1252"), ("el", "cp1253", "cp1252"),
-    ("he", "cp1255", "cp1252"), ("ar", "cp1256", "cp1252"), ("fr", "mac_roman", "cp1252"), ("es", "mac_roman", "cp1252"),
+    ("he", "cp1255", "cp1252"), ("ar", "cp1256", "cp1252"), ("fr", "mac_roman", "cp1252"),
+    ("es", "mac_roman", "cp1252"),
     ("ja", "shift_jis", "cp1252"), ("ja", "euc_jp", "cp1252"), ("zh", "gbk", "cp1252"), ("ko", "euc_kr", "cp1252"),
 ]  # fmt: skip
 

@@ -16,6 +16,9 @@ _ENCODING = re.compile(
     r"zeichenkod|umlaut|codific|кодиров|編碼|编码|文字コード|인코딩",
     re.IGNORECASE,
 )
+_IGNORE = re.compile(
+    r"postlint:[^\n]*(?:\n[ \t]+[^\n]*)*"
+)  # an ignore names this rule: that is no talk about it
 NEAR, FEW = 200, 3
 
 
@@ -24,7 +27,7 @@ def meant(text: str, start: int, line: str, pieces: int, whole: bool) -> bool:
 
     `whole`: all of the post beyond ASCII is damaged, so that words of the trade near it say nothing.
     """
-    if _MOJIBAKE.search(text):
+    if _MOJIBAKE.search(text) and _MOJIBAKE.search(_IGNORE.sub("", text)):
         return True
     return (
         not whole

@@ -207,8 +207,10 @@ class _Judge(NamedTuple):
         established = self.known.get(candidate.steps, 0.0) >= ESTABLISHED
         if family == "utf-8":
             needed = POOLED if established else ALONE_OTHER if foreign else ALONE_UTF8
-        elif ngrams.is_latin(candidate.languages[1]) and candidate.languages[1] not in ngrams.related(
-            self.home
+        elif (
+            family == "legacy"
+            and ngrams.is_latin(candidate.languages[1])
+            and candidate.languages[1] not in ngrams.related(self.home)
         ):
             # Latin letters changed for others, not of the language that the rest of the text is in.
             needed = STRANGE / 2 if self.known.get(candidate.steps, 0.0) >= 2 * ESTABLISHED else STRANGE

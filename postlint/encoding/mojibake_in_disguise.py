@@ -14,7 +14,7 @@ from postlint.encoding.misreadings import Piece, Step
 _ENTITIES = re.compile(
     r"(?:&(?:#[0-9]{3,5}|#[xX][0-9a-fA-F]{2,4}|[A-Za-z]{2,8}[0-9]{0,2});|[\x80-\uffff]){2,12}"
 )
-# Percent-encoded UTF-8 whose characters may themselves be bytes of UTF-8: their first ones are of the C3..C5 or E2 rows.
+# Percent-encoded UTF-8 whose characters may be bytes of UTF-8 in their turn: of the C2..C5 and E2 rows.
 _PERCENT = re.compile(r"(?:%[Cc][2-5]%[89A-Fa-f][0-9A-Fa-f]|%[Ee]2(?:%[89ABab][0-9A-Fa-f]){2}){2,40}")
 _STEPS = tuple(Step("utf-8", read) for read in ("cp1252", "latin-1", "cp1254"))
 # What such a piece must gain, in nats.

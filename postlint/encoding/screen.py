@@ -36,7 +36,7 @@ _MARKS = frozenset(
     "’‘“”„«»‹›–—…•·°©®™€§×¿¡\xa0\u202f\u2009\u200a\u200d\ufe0f−‑′″№ªº²³½¼¾±£¥µ、。，：；！？（）「」『』【】《》〈〉・ー々〜～｜％＋－＝／＆．０１２３４５６７８９\u3000"
 )
 # Marks that stand for letters where code pages are mixed up: looked at where they stand inside a word.
-_INSIDE = frozenset("“”„‡†‚‰•¢£¤¥¦§¨©ª«¬®°±²³¶¸¹º»¼½¾¿¡")
+_INSIDE = frozenset("‹›“”„‡†‚‰•¢£¤¥¦§¨©ª«¬®°±²³¶¸¹º»¼½¾¿¡")
 
 
 # More characters than a text in letters has: it is East Asian.
