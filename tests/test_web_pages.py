@@ -162,6 +162,7 @@ def test_parked_domains(html: str) -> None:
         page("This domain is for sale – how parking works", LONG[:1000]),
         page("Our house is for sale", "<p>It has a garden. Related searches: houses.</p>"),
         page("Selling names", "<p>We bought the domain at <a href='https://sedo.com/x'>sedo</a>.</p>"),
+        page("Dan and his beans", "<p>A short page.</p><img src='https://dan.com/me.jpg'>"),
         page("Public domain books", "<p>Every book here is in the public domain.</p>"),
         page("Beans", LONG * 3, "<script src='https://img.sedoparking.com/js/x.js'></script>"),
     ],

@@ -17,7 +17,7 @@ _ATTRIBUTE = re.compile(r"""([a-zA-Z:-]{1,40})\s?=\s?(?:"([^"]*)"|'([^']*)'|([^\
 _HTML_TAG = re.compile(r"<html\b([^<>]{0,2000})>", re.I)
 _BODY_TAG = re.compile(r"<body\b([^<>]{0,4000})>", re.I)
 _SOURCE = re.compile(
-    r"""<(?:script|iframe|frame|img|link|form)\b[^<>]{0,500}?\s(?:src|href|action)\s?=\s?["']?([^\s"'<>]{4,300})""",
+    r"""<(?:script|iframe|frame|form)\b[^<>]{0,500}?\s(?:src|href|action)\s?=\s?["']?([^\s"'<>]{4,300})""",
     re.I,
 )
 _HIDDEN = re.compile(r"<(script|style|noscript|template|svg|head|title|nav|footer|select)\b", re.I)
@@ -41,7 +41,7 @@ class Page:
     """Facts of an HTML page.
 
     `meta` by small name (`robots`, `og:type` ...); `text` what a reader sees, its first 5,000 characters; `sources`
-    of scripts, frames, images, forms; `classes` of html and body with their ids; `html` the first markup of a page
+    of scripts, frames and forms; `classes` of html and body with their ids; `html` the first markup of a page
     with little text, else ""; `refresh` the (seconds, URL) of a meta refresh; `whole` whether it was read to its end.
     """
 

@@ -13,7 +13,7 @@ _PARKING_HOSTS = (
     *("parkingpage.namecheap.com", "afternic.com", "dan.com", "hugedomains.com", "sedo.com", "uniregistry.com"),
     *("domainmarket.com", "buydomains.com", "brandbucket.com", "undeveloped.com", "voodoo.com", "cashparking.com"),
     *("smartname.com", "domainsponsor.com", "fastpark.net", "parked.com", "namedrive.com", "trafficz.com"),
-    *("domainnamesales.com", "tonic.to", "domainlore.uk", "epik.com", "atom.com", "squadhelp.com", "nicsell.com"),
+    *("domainnamesales.com", "domainlore.uk", "nicsell.com"),
     *("parkweb.net", "zeropark.com", "rookmedia.net", "img1.wsimg.com/parking-lander", "d38psrni17bvxu.cloudfront.net"),
     *("parking.reg.ru", "parking.nic.ru", "park.above.com", "iyfsearch.com", "ifdnzact.com", "domaincntrol.com"),
 )  # fmt: skip
