@@ -158,20 +158,20 @@ def test_whatever_is_imported_is_declared() -> None:
 
 
 def _imports(file: Path) -> set[str]:
-    """The top-level modules that a file imports, but not where it does without (`except ImportError`)."""
+    """The top-level modules that a file imports, but those that it can do without (`except ImportError`)."""
     tree = ast.parse(file.read_bytes())
-    optional = {
-        node
-        for attempt in ast.walk(tree)
-        if isinstance(attempt, ast.Try)
-        and any(isinstance(h.type, ast.Name) and h.type.id == "ImportError" for h in attempt.handlers)
-        for statement in attempt.body
-        for node in ast.walk(statement)
-    }
+    optional: set[str] = set()
+    for attempt in ast.walk(tree):
+        if isinstance(attempt, ast.Try):
+            caught = [h.type.id for h in attempt.handlers if isinstance(h.type, ast.Name)]
+            if "ImportError" in caught:
+                optional = optional.union(*map(_imported, attempt.body))
+    return _imported(tree) - optional
+
+
+def _imported(tree: ast.AST) -> set[str]:
     found = set()
     for node in ast.walk(tree):
-        if node in optional:
-            continue
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
