@@ -15,7 +15,7 @@ from typing import Any
 
 from yaml.error import YAMLError
 
-from postlint.finding import Severity, Span
+from postlint.finding import Edit, Fix, Severity, Span
 from postlint.front_matter import fences, yaml_tree
 from postlint.front_matter.problem import Path, Place, Problem
 
@@ -170,15 +170,16 @@ def _readable(content: str, base: int, problems: list[Problem]) -> str:
             continue  # a byte that isn't UTF-8: lost-characters reports it
         name = "byte order mark" if code == 0xFEFF else f"control character U+{code:04X}"
         where = Span(base + match.start(), base + match.end())
-        problems.append(
-            Problem("character", where, f"{name} in front matter: delete it; generators refuse it")
-        )
+        message = f"{name} in front matter: delete it; generators refuse it"
+        fix = Fix("Delete it", (Edit(where, ""),), safe=True)
+        problems.append(Problem("character", where, message, fix=fix))
         if len(problems) >= _TOLD:
             break
     for match in islice(_ODD_LINE_ENDS.finditer(content), _TOLD):
         where = Span(base + match.start(), base + match.end())
-        what = f"U+{ord(match[0]):04X} ends the line for some YAML readers: write a space instead"
-        problems.append(Problem("line-end", where, what, Severity.WARNING))
+        message = f"U+{ord(match[0]):04X} ends the line for some YAML readers: write a space instead"
+        fix = Fix("Write a space", (Edit(where, " "),), safe=True)
+        problems.append(Problem("line-end", where, message, Severity.WARNING, fix))
     return _ODD_LINE_ENDS.sub(" ", _UNREADABLE.sub(" ", content))
 
 
