@@ -29,10 +29,9 @@ def y_of(share: float) -> float:
 def picture(report: Mapping[str, Mapping[str, object]]) -> str:
     """The curves as an SVG document, light and dark."""
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif" '
-        'font-size="12">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-size="12">',
         "<title>Off-topic endings found on sites that the model never saw</title>",
-        "<style>text{fill:#333}.g{stroke:#8886;stroke-width:1}@media(prefers-color-scheme:dark){text{fill:#ccc}}</style>",
+        "<style>text{font-family:sans-serif;fill:#333}.g{stroke:#8886;stroke-width:1}@media(prefers-color-scheme:dark){text{fill:#ccc}}</style>",
     ]
     rates: Sequence[float] = next(iter(report.values()))["rates"]  # type: ignore[assignment]
     for share in (0, 0.2, 0.4, 0.6, 0.8, 1):

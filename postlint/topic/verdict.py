@@ -13,6 +13,9 @@ from postlint.topic.model import load as load_model
 from postlint.topic.scene import Scene, mean, scene
 from postlint.topic.statistics import Shares, Statistics
 
+THREAD = (
+    0.1  # of a paragraph's content (by weight) in the rest: posts whose paragraphs share less are digests
+)
 NEAR = 0.6  # of the ending's content (by weight) in another post: worth naming it
 SLACK = 0.25  # a longer ending that scores as well but for that much is the one that is meant
 MARGIN = 2.5  # how far below a note the language alone may leave an ending that its site then convicts
@@ -54,7 +57,7 @@ def doubtful(digest: Digest) -> bool:
 def best(
     digest: Digest, site: Statistics | None, path: str, model: Model
 ) -> tuple[float, Ending, Shares] | None:
-    """The ending with the highest log odds of being foreign; None where none can be measured."""
+    """The ending with the highest log odds of being foreign; None where there are none to tell by."""
     background = load(digest.language)
     if background is None:
         return None
@@ -62,7 +65,7 @@ def best(
     found: tuple[float, Ending, Shares] | None = None
     for ending in digest.endings:  # from the shortest on
         features = measure(digest, ending, shares)
-        if features is not None:
+        if features is not None and features["coverage_mean"] >= THREAD:
             score = model.score(features)
             if found is None or score >= found[0] - SLACK:
                 found = max(score, found[0] if found else score), ending, shares
