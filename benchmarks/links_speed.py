@@ -15,6 +15,7 @@ import resource
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import ClassVar
@@ -94,16 +95,17 @@ def ours(urls: list[str], settings: LinkSettings, store: Path | None) -> float:
     return len(urls) / seconds
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run and print."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--urls", type=int, default=2000)
     parser.add_argument("--at-once", type=int, default=100)
-    given = parser.parse_args()
-    here, there = multiprocessing.Pipe()
-    server = multiprocessing.Process(target=serve, args=(there, 28), daemon=True)
+    given = parser.parse_args(arguments)
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe()
+    server = context.Process(target=serve, args=(there, 28), daemon=True)
     server.start()
     ports = here.recv()
 
@@ -133,7 +135,9 @@ def main() -> None:
         print(f"from the store: {len(urls) / rate:.2f} s for {len(urls)} URLs, {requests} requests")
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
     here.send(False)
+    server.join(5)
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

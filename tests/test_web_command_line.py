@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sites import Folder
@@ -102,8 +103,6 @@ def test_only_the_links_of_the_named_posts_are_asked(folder: Folder, site: Site)
 
 
 def test_http_where_https_is_known_to_be_alive(folder: Folder, site: Site) -> None:
-    from pathlib import Path
-
     from postlint.web.history import advance
     from postlint.web.opinion import Opinion
     from postlint.web.store import Store
@@ -155,3 +154,13 @@ def test_a_wrong_setting_is_named(folder: Folder) -> None:
     assert output.code == 2
     assert "postlint.toml:2" in output.err
     assert "did you mean “per-host”" in output.err
+
+
+def test_the_benchmark_runs(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[1] / "benchmarks"))
+    from links_speed import main
+
+    assert main(["--urls", "60", "--at-once", "20"]) == 0
+    out = capsys.readouterr().out
+    assert "84 requests, at most" in out
+    assert "for 84 URLs, 0 requests" in out
