@@ -16,7 +16,8 @@ from postlint.encoding.screen import shown
 ALONE_UTF8, ALONE_OTHER = 9.0, 12.0
 # ... and where the rest of the document tells what happened.
 POOLED, ESTABLISHED = 1.5, 22.0
-STRANGE = 24.0
+# ... and where the repair is in another language than the rest, or that is not known.
+STRANGE, UNKNOWN = 24.0, 18.0
 SURE, AMBIGUOUS = 14.0, 3.0
 # The share of a post's lines beyond ASCII that must be damaged for the whole file to count as damaged.
 WHOLE_FILE = 0.8
@@ -213,7 +214,8 @@ class _Judge(NamedTuple):
             and candidate.languages[1] not in ngrams.related(self.home)
         ):
             # Latin letters changed for others, not of the language that the rest of the text is in.
-            needed = STRANGE / 2 if self.known.get(candidate.steps, 0.0) >= 2 * ESTABLISHED else STRANGE
+            strange = STRANGE if self.home else UNKNOWN
+            needed = strange / 2 if self.known.get(candidate.steps, 0.0) >= 2 * ESTABLISHED else strange
         else:
             needed = POOLED if established else ALONE_OTHER
         if candidate.gain < needed:
@@ -221,7 +223,11 @@ class _Judge(NamedTuple):
         if family == "utf-8" and not foreign:
             return True
         narrow = candidate.steps[0].written not in misreadings.UTF8_READ_AS_WIDE
-        if family == "legacy" and narrow and _letters(candidate.repaired) < 0.8 * _letters(line.prose):
+        if (
+            family == "legacy"
+            and narrow
+            and (_letters(candidate.repaired) < 0.8 * _letters(line.prose) or _torn(candidate.repaired))
+        ):
             return False
         # The repair must also be better than the words as they stand, in any mixture of languages.
         mixed = evidence.mixed_cost(line.prose, self.home) - evidence.mixed_cost(
@@ -287,7 +293,17 @@ def _damage(
 
 
 def _letters(text: str) -> int:
-    return sum(map(str.isalpha, text))
+    return sum(char > "\x7f" and char.isalpha() for char in text)
+
+
+# Latin letters beside ones of another alphabet, and words of these.
+_TORN = re.compile("[A-Za-z][\u0370-\u06ff]|[\u0370-\u06ff][A-Za-z]")
+_OTHER_WORD = re.compile("[\u0370-\u06ff]+")
+
+
+def _torn(text: str) -> bool:
+    """Whether a repair sets letters of another alphabet into Latin words."""
+    return len(_TORN.findall(text)) > 0.3 * max(1, len(_OTHER_WORD.findall(text)))
 
 
 def _changes(text: str, candidate: Candidate) -> Iterator[tuple[str, str]]:

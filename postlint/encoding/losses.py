@@ -146,6 +146,10 @@ _RUNS = re.compile(
 _WIDE_MARK = re.compile(r"\?[、。，：；（）「」『』【】《》・]|[、。，：；（）「」『』【】《》・]\?")
 
 
+# “don?t”, “it?s”: an apostrophe was lost.
+_CONTRACTION = re.compile(r"[a-z]\?(?:s|t|re|ve|ll|d|m)$")
+
+
 def _questions(prose: str, words: _Words) -> Iterator[Loss]:
     found: list[tuple[Loss, float]] = []
     for pattern, weight in ((_INSIDE, 4.0), (_BEFORE, 3.0)):
@@ -161,8 +165,10 @@ def _questions(prose: str, words: _Words) -> Iterator[Loss]:
                         weight + (4.0 if cost == 0 else 2.0 if cost < 6 else 1.0),
                     )
                 )
-            elif pattern is _INSIDE and word.islower() is False and word[0].isupper() and not word.isupper():
-                found.append((Loss(*match.span(1), "question", ""), 1.0))
+            elif pattern is _INSIDE and _CONTRACTION.search(word):
+                found.append((Loss(*match.span(1), "question", word.replace("?", "’")), 4.0))
+            elif pattern is _INSIDE and word[0].isupper() and not word.isupper():
+                found.append((Loss(*match.span(1), "question", ""), 2.0))  # a name
             elif words.home != "en" and pattern is _INSIDE:
                 found.append((Loss(*match.span(1), "question", ""), 2.0))
     found += _runs(prose, words)
