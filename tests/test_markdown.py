@@ -194,6 +194,13 @@ def test_emphasis_beside_punctuation_outside_ascii() -> None:
     assert kinds(text) == [("paragraph", "也、xです und „y“z und „w“, «v»")]
 
 
+def test_tags_that_part_words() -> None:
+    assert kinds("a<br>b<br/>c <b>d</b>e<BR\n/>f") == [("paragraph", "a\nb\nc de\nf")]
+    text = "<div><p>a</p><p>b</p><table><tr><td>1</td><td>2</td></tr><tr><td>3</td></tr></table>c<em>d</em></div>"
+    assert kinds(text) == [("html", "a\nb\n1\t2\n3\ncd")]
+    assert [block for block in kinds(text, ".html") if block[0] == "table"] == [("table", "1\t2\n3")]
+
+
 def test_html_bodies() -> None:
     text = (
         "<article><h2>T&ouml;p</h2><p>One <b>two</b><!-- no --><p>Three\n<ul><li>a<ul><li>b</ul></ul>"

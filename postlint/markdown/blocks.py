@@ -6,7 +6,7 @@ import re
 
 from postlint.finding import Span
 from postlint.markdown.events import Events
-from postlint.markdown.html import ENTITY, decode, tags
+from postlint.markdown.html import ENTITY, PARTING_TAGS, decode, tags
 from postlint.markdown.model import Block
 
 _CONTAINERS = {
@@ -72,23 +72,31 @@ class Text:
 
     def html(self, start: int, end: int) -> None:
         """What a reader sees of HTML: no tags, comments, scripts, styles; entities decoded."""
-        done = start
+        done, gap = start, ""
         for tag in tags(self.masked, start, end):
-            self._decoded(done, tag.start)
+            gap = self._decoded(done, tag.start, gap)
             done = tag.end
+            if tag.name in ("td", "th"):
+                gap = gap or "\t"
+            elif tag.name in PARTING_TAGS:
+                gap = "\n"
             if tag.name in _HIDING and not tag.closing:
                 close = _HIDING[tag.name].search(self.masked, tag.end, end)
                 done = close.start() if close else end
-        self._decoded(done, end)
+        self._decoded(done, end, gap)
 
-    def _decoded(self, start: int, end: int) -> None:
-        if start >= end:
-            return
+    def _decoded(self, start: int, end: int, gap: str) -> str:
+        """Add text between two tags, after `gap` where tags part it from what stands before; the gap left."""
+        if start >= end or (gap and not self.body[start:end].strip()):
+            return gap
+        if gap and self.length:
+            self.add(gap, start, 0)
         for entity in ENTITY.finditer(self.body, start, end):
             self.copy(start, entity.start())
             self.add(decode(entity[0]), entity.start(), len(entity[0]))
             start = entity.end()
         self.copy(start, end)
+        return ""
 
 
 class _Builder:
@@ -203,7 +211,10 @@ def blocks(events: Events, base: int) -> tuple[Block, ...]:
             end = span["end"]
             if not builder.leaf:
                 builder.open_inline(span["start"])
-            if name == "Code":
+            if name == "InlineHtml":
+                if value[1:3].lower() == "br" and not value[3:4].isalnum():
+                    add("\n", span["start"], 0)
+            elif name == "Code":
                 _code_span(text, span["start"], end)
     return tuple(builder.out)
 

@@ -15,6 +15,15 @@ _CLOSE = re.compile(r"[\s/]*+>")
 _RAW = {name: re.compile(rf"</{name}[\s/>]", re.IGNORECASE) for name in ("script", "style", "textarea")}
 ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _COMMENT_END = re.compile(r"--!?>")
+# Tags of blocks, rows and breaks: they part words although no white space stands there.
+BLOCK_TAGS = frozenset(
+    {
+        "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "div", "dl", "dt",
+        "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup",
+        "html", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "ul",
+    }
+)  # fmt: skip
+PARTING_TAGS = BLOCK_TAGS | {"br", "hr", "tr", "td", "th"}
 
 
 def decode(text: str) -> str:

@@ -7,18 +7,15 @@ from typing import NamedTuple
 from postlint.finding import Span
 from postlint.markdown.blocks import Text
 from postlint.markdown.collector import Collector
-from postlint.markdown.html import tags
+from postlint.markdown.html import BLOCK_TAGS, tags
 from postlint.markdown.model import Anchor, Block, Link
 from postlint.templates import mask
 
+# The kind of the text in a block's tag; other tags of blocks only end what stands before them.
 _KINDS = {
-    "p": "paragraph", "h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading",
-    "h6": "heading", "li": "list_item", "dt": "list_item", "dd": "list_item", "blockquote": "quote",
-    "pre": "code", "table": "table", "figcaption": "paragraph",
-    # these only end what stands before them
-    **dict.fromkeys(("address", "article", "aside", "body", "center", "details", "dialog", "div", "dl"), ""),
-    **dict.fromkeys(("fieldset", "figure", "footer", "form", "header", "hgroup", "html", "main", "menu"), ""),
-    **dict.fromkeys(("nav", "ol", "section", "summary", "ul"), ""),
+    **dict.fromkeys(BLOCK_TAGS, ""), **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
+    "p": "paragraph", "figcaption": "paragraph", "li": "list_item", "dt": "list_item", "dd": "list_item",
+    "blockquote": "quote", "pre": "code", "table": "table",
 }  # fmt: skip
 _TEXTUAL = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})  # the next block's tag ends them
 _CONTAINERS = frozenset({"list_item", "quote"})
