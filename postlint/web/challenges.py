@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from postlint.web.page import Page
 from postlint.web.urls import Target
 
-_MOST_TEXT = 1000  # characters of visible text: such a page says little
+_MOST_TEXT = 1000  # characters of visible text: such a page says little ...
+_MOST_UNTITLED = 300  # ... and one that answers 200 under another title hardly anything
 
 # (what the product is called, what its pages hold and articles about it do not)
 _IN_HTML = (
@@ -95,8 +96,11 @@ def challenge(status: int, headers: Mapping[str, str], page: Page | None) -> str
         return "Vercel"
     if page is None or len(page.text) > _MOST_TEXT:
         return ""
-    html, title = page.html.lower(), page.title.lower().replace("’", "'")
+    title = page.title.lower().replace("’", "'")
     titled = title.startswith(_TITLES)
+    if status == 200 and not titled and len(page.text) > _MOST_UNTITLED:
+        return ""
+    html = page.html.lower()
     product = next((name for name, mark in _IN_HTML if mark in html), "")
     if not titled and not product:
         return ""

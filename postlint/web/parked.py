@@ -41,6 +41,18 @@ _FOR_SALE = re.compile(
     r"|このドメインは(?:販売|売り出し)|该域名(?:出售|正在出售)|此域名(?:出售|可出售)|이 도메인은 판매",
     re.I,
 )
+_STEMS = (
+    "dom",
+    "дом",
+    "alan adı",
+    "ドメイン",
+    "域名",
+    "도메인",
+    "for sale",
+    "related sea",
+    "an offer",
+    "parked",
+)
 _DOMAIN_WORDS = (  # one of them stands in each of these phrases: looked for first, being faster
     *("domain", "domein", "domän", "domæn", "domini", "domíni", "domen", "домен", "alan adı", "ドメイン", "域名"),
     *("도메인", "for sale", "related searches", "make an offer", "parked", "doména", "doménu"),
@@ -72,16 +84,18 @@ def parked(asked: Target, last: Target, page: Page | None) -> str:
             return f"its domain is parked: the page is served by {served_by}"
     if len(page.text) > _MOST_TEXT:
         return ""
-    html = page.html.lower()
-    if "data-adblockkey" in html[:4000] or ("window.park" in html and len(page.text) < 400):
-        return "its domain is parked: the page holds nothing but the script of a domain seller"
+    if len(page.text) < 400:
+        html = page.html.lower()
+        if "data-adblockkey" in html[:4000] or "window.park" in html:
+            return "its domain is parked: the page holds nothing but the script of a domain seller"
     said = f"{page.title}\n{page.text}".lower()
-    if not any(word in said for word in _DOMAIN_WORDS):
+    # The pattern is slow: first a word that any of its phrases begins with or holds.
+    if not any(word in said for word in _STEMS) or not any(word in said for word in _DOMAIN_WORDS):
         return ""
     phrases = {m[0].lower() for m in _FOR_SALE.finditer(f"{page.title}\n{page.text}")}
     name = last.host.removeprefix("www.")
     named = name in said or _DOMAIN_NAME.search(page.title) is not None
-    if len(phrases) > 1 or (phrases and (named or _links_a_seller(html))):
+    if len(phrases) > 1 or (phrases and (named or _links_a_seller(page.html.lower()))):
         return f"its domain is for sale: “{min(phrases)[:80]}”"
     return ""
 
