@@ -28,6 +28,8 @@ def lost(text: str) -> list[Loss]:
         return []
     where = regions.find(text)
     prose = _blank(text, where)
+    if REPLACEMENT not in text and not (_INSIDE.search(prose) or _BEFORE.search(prose) or _RUNS.search(prose)):
+        return []
     words = _Words(prose)
     found: list[Loss] = []
     if REPLACEMENT in text:
@@ -198,6 +200,9 @@ def _runs(prose: str, words: _Words) -> Iterator[tuple[Loss, float]]:
     """Words of question marks alone, as whole scripts become."""
     start = 0
     for line in prose.split("\n"):
+        if line.count("?") < 4:
+            start += len(line) + 1
+            continue
         runs = list(_RUNS.finditer(line))
         count = sum(len(m[0]) for m in runs)
         wide = len(_WIDE_MARK.findall(line))
