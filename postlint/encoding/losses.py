@@ -28,7 +28,9 @@ def lost(text: str) -> list[Loss]:
         return []
     where = regions.find(text)
     prose = _blank(text, where)
-    if REPLACEMENT not in text and not (_INSIDE.search(prose) or _BEFORE.search(prose) or _RUNS.search(prose)):
+    if REPLACEMENT not in text and not (
+        _INSIDE.search(prose) or _BEFORE.search(prose) or _RUNS.search(prose)
+    ):
         return []
     words = _Words(prose)
     found: list[Loss] = []

@@ -200,19 +200,30 @@ def _odd_question(text: str) -> bool:
     """Whether a question mark stands where no sentence ends."""
     at = text.find("?")
     while at >= 0:
-        after = text[at + 1 : at + 2]
-        if (after.isalpha() or after == "?") and text[at + 2 : at + 3] != "=":
-            before = text[at - 1 : at]
-            if (before.isalpha() or before in " '\"(\n“„?") and not _in_address(text, at):
-                return True
-        at = text.find("?", at + 1)
+        end = at + 1
+        while text[end : end + 1] == "?":
+            end += 1
+        before, after = text[at - 1 : at], text[end : end + 1]
+        if end - at == 1:
+            odd = (
+                after.isalpha()
+                and (before.isalpha() or before in " '\"(\n“„")
+                and text[end + 1 : end + 2] != "="
+            )
+        elif end - at == 2:
+            odd = after > "\x7f" or before > "\x7f" or (before.isalpha() and after.isalpha())
+        else:
+            odd = not before.isalpha() or after.isalpha()
+        if odd and not _in_address(text, at):
+            return True
+        at = text.find("?", end)
     return False
 
 
 def _in_address(text: str, at: int) -> bool:
     start = max(text.rfind(" ", 0, at), text.rfind("\n", 0, at)) + 1
     chunk = text[start : at + 12]
-    return any(c in chunk for c in "/=\\$<{&^*[")
+    return any(c in chunk for c in "/=\\$<>{}&^*[]|`+;")
 
 
 def shown(text: str) -> str:
