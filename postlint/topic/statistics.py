@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 from zlib import crc32
 
@@ -47,7 +47,7 @@ def gather(samples: Iterable[tuple[str, bytes]], code: str) -> Statistics:
     total = 0
     for path, data in ordered:
         text = data.decode("utf-8", "replace")
-        if language(text) != code:
+        if language(text[:800]) != code:
             continue
         found = terms(text, code)
         total += len(found)
@@ -59,24 +59,13 @@ def gather(samples: Iterable[tuple[str, bytes]], code: str) -> Statistics:
     return Statistics(tuple(posts), total / max(1, len(posts)), holding)
 
 
-class Weights(dict[str, float]):
-    """Term -> information in nats, the negative logarithm of its share, worked out as terms are asked for."""
-
-    def __init__(self, share: Callable[[str], float]) -> None:
-        super().__init__()
-        self.share = share
-
-    def __missing__(self, term: str) -> float:
-        self[term] = weight = -math.log(self.share(term))
-        return weight
-
-
 class Shares(dict[str, float]):
     """Term -> share of texts of average length that hold it, worked out as terms are asked for.
 
     The site's posts but the one at `path` count beside the background, which weighs as `PRIOR` posts.
-    `others` is how many they are: 0 where the site is too small to tell anything. `weight` is a term's
-    information, `common` its information by the background alone.
+    `others` is how many they are: 0 where the site is too small to tell anything. `weight` is the
+    information in nats of each term that was asked for, `common` that by the background alone; plain
+    dictionaries, for a cycle of references would stay in memory while the collector rests.
     """
 
     def __init__(self, background: Background, site: Statistics | None, path: str) -> None:
@@ -85,10 +74,10 @@ class Shares(dict[str, float]):
         self.site = site if site is not None and len(site.posts) >= LEAST else None
         self.own: int = -1
         self.others = 0
-        self.weight = Weights(self.__getitem__)
+        self.weight: dict[str, float] = {}
         self.common = self.weight
         if self.site:
-            self.common = Weights(self._usual)
+            self.common = {}
             self.own = next((i for i, post in enumerate(self.site.posts) if post.path == path), -1)
             self.others = len(self.site.posts) - (self.own >= 0)
             self.down = max(LEAST_RATIO, (self.site.length / background.length) ** POWER)
@@ -107,8 +96,10 @@ class Shares(dict[str, float]):
     def __missing__(self, term: str) -> float:
         share = self._usual(term)
         if self.site:
+            self.common[term] = -math.log(share)
             in_sample = 1 - (1 - share) ** self.down
             in_sample = (len(self.posts(term)) + PRIOR * in_sample) / (self.others + PRIOR)
             share = min(0.95, max(1 - (1 - in_sample) ** (1 / self.down), FLOOR))
         self[term] = share
+        self.weight[term] = -math.log(share)
         return share

@@ -18,7 +18,7 @@ THREAD = (
 )
 NEAR = 0.6  # of the ending's content (by weight) in another post: worth naming it
 SLACK = 0.25  # a longer ending that scores as well but for that much is the one that is meant
-MARGIN = 2.5  # how far below a note the language alone may leave an ending that its site then convicts
+DOUBT = -0.5  # log odds by the language alone; 1 in 200 of the endings found lies below
 
 
 class Verdict(NamedTuple):
@@ -49,9 +49,12 @@ class Verdict(NamedTuple):
 
 
 def doubtful(digest: Digest) -> bool:
-    """Whether an ending is doubtful by the frequencies of its language alone: worth a look at its site."""
-    found = best(digest, None, "", load_model())
-    return found is not None and found[0] >= load_model().note - MARGIN
+    """Whether an ending is doubtful by the frequencies of its language alone: worth a look at its site.
+
+    Its shortest form decides: where several foreign paragraphs follow each other, the last one is no less so.
+    """
+    found = best(digest._replace(endings=digest.endings[:1]), None, "", load_model())
+    return found is not None and found[0] >= DOUBT
 
 
 def best(
