@@ -96,7 +96,7 @@ def diagnose(text: str, *, pooled: bool = True) -> list[Damage]:
     odd = [line for line in found if _any_between(marked, line.start, line.start + len(line.text))]
     for line in odd:
         evidence.explain(line, home)
-    if not any(True for _ in _Judge(text, where, home, _pool(odd)).judge(odd)):
+    if not any(True for _ in _Judge(text, where, home, _pool(odd) if pooled else {}).judge(odd)):
         return []
     for line in found:
         if not line.candidates:
