@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import postlint
 from postlint import registry, workers
@@ -11,6 +13,11 @@ from postlint.cache import Cache, Stamp, code_digest
 from postlint.engine import Checked, Run, digest, load
 from postlint.ruleset import Ruleset
 from postlint.source import BinaryFileError
+
+if TYPE_CHECKING:
+    from postlint.site import Site
+
+SETTINGS = frozenset({".yml", ".yaml", ".toml", ".json", ".js", ".mjs", ".cjs", ".ts", ".mts"})
 
 
 def gather(
@@ -78,10 +85,31 @@ def _settings(run: Run) -> Iterator[bytes]:
     """For each target a digest of everything but its content that its check depends on."""
     code = code_digest([Path(postlint.__file__).parent, registry.built_in_folder()])
     fingerprints = [_fingerprint(run, ruleset, code) for ruleset in run.rulesets]
+    sites = {site: _site_state(site) for site in {target.site for target in run.targets}}
     for target, which in zip(run.targets, run.ruleset_of, strict=True):
         site = target.site
-        words = (target.path, target.site_path, site.root, site.generator, site.configured, site.trusted)
+        words = (
+            sites[site],
+            target.path,
+            target.site_path,
+            site.root,
+            site.generator,
+            site.configured,
+            site.trusted,
+        )
         yield digest(fingerprints[which], repr(words).encode("utf-8", "surrogateescape"))
+
+
+def _site_state(site: Site) -> bytes:
+    """Stands for the site's own configuration, which rules may ask for: its time zone, its extensions ..."""
+    if not site.configured:
+        return b""
+    try:
+        names = sorted(os.listdir(site.root))
+    except OSError:
+        return b""
+    files = [site.root / name for name in names if os.path.splitext(name)[1] in SETTINGS]
+    return code_digest([*files, site.root / "config"])
 
 
 def _fingerprint(run: Run, ruleset: Ruleset, code: bytes) -> bytes:

@@ -14,11 +14,21 @@ _URL = re.compile(r"https?://\S{3,}", re.I)
 _TEMPLATE = re.compile(r"\{\{|\{%|\$\{|<%|%7B%7B", re.I)
 
 
-def external_links(post: Post) -> Iterator[Link]:
+_latest: tuple[Post, tuple[Link, ...]] | None = None  # several rules ask for the same post in a row
+
+
+def external_links(post: Post) -> tuple[Link, ...]:
     """The links of a post, front matter included, that lead elsewhere over http or https.
 
     Those that a template makes are left out.
     """
+    global _latest
+    if _latest is None or _latest[0] is not post:
+        _latest = (post, tuple(_external(post)))
+    return _latest[1]
+
+
+def _external(post: Post) -> Iterator[Link]:
     if "://" not in post.text and ":\\\\" not in post.text:
         return
     for link in (*_front_matter_links(post), *post.links):
