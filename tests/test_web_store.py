@@ -24,7 +24,7 @@ from postlint.web.policy import DAY, LIFETIME
 from postlint.web.store import Store
 
 START = datetime(2026, 1, 1, 12, tzinfo=UTC).timestamp()
-QUICK = LinkSettings(allow_hosts=("127.0.0.1",), retry_wait=0.01, first_byte_timeout=0.3)
+QUICK = LinkSettings(allow_hosts=("127.0.0.1",), retry_wait=0.01)
 URL = "https://garden.net/beans"
 
 
