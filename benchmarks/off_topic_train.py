@@ -10,7 +10,7 @@ and a table of frequencies for each language. Needs the `bench` extra (numpy, sc
 
 The shipped data: posts of 16 public sites (11ty, 18F, Babel, bitcoin.org, haskell-jp, Jekyll, Let's Encrypt, midu.dev,
 mzlogin, Nim, Code for Germany, openSUSE, putaindecode, ruby-lang.org, Rust, Astro) and 850 scraped news posts in German
-and Vietnamese; seeds 1-8.
+and Vietnamese; seeds 1-4.
 """
 
 from __future__ import annotations
@@ -200,8 +200,8 @@ def main() -> None:
     parser.add_argument("--per-site", type=int, default=300)
     parser.add_argument("--news", default="", help="sites, comma-separated, whose curves are shown apart")
     parser.add_argument("--ship", action="store_true", help="train on all sites and write the package's data")
-    parser.add_argument("--warning", type=float, default=3.2, help="log odds of a warning, from the curve")
-    parser.add_argument("--note", type=float, default=2.0, help="log odds of a note")
+    parser.add_argument("--warning", type=float, default=3.6, help="log odds of a warning, from the curve")
+    parser.add_argument("--note", type=float, default=2.2, help="log odds of a note")
     parser.add_argument("--alone", type=float, default=0.6, help="how much more both must be without a site")
     parser.add_argument("--report", type=Path, help="write the curves as JSON")
     args = parser.parse_args()
