@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from postlint.language.identify import LANGUAGES, is_stop_word, language_of, quick_language, script_of, stop_words
+from postlint.language.identify import (
+    LANGUAGES,
+    is_stop_word,
+    language_of,
+    may_be,
+    quick_language,
+    script_of,
+    stop_words,
+)
 from postlint.language.words import fold, is_cjk, split, words
 
 __all__ = [
@@ -11,6 +19,7 @@ __all__ = [
     "is_cjk",
     "is_stop_word",
     "language_of",
+    "may_be",
     "quick_language",
     "script_of",
     "split",

@@ -92,13 +92,32 @@ def quick_language(text: str) -> str:
             return "uk" if any(c in text for c in "іїєґ") else "ru"
         if script in ("Hangul", "Arabic"):
             return "ko" if script == "Hangul" else "ar"
+    votes = _quick_votes(text)
+    return max(votes, key=votes.__getitem__) if votes else ""
+
+
+def _quick_votes(text: str) -> dict[str, float]:
     table = _languages_of_spelling()
     votes: dict[str, float] = {}
     for word in text.lower().split():
         if languages := table.get(word):
             for language in languages:
                 votes[language] = votes.get(language, 0.0) + 1 / len(languages)
-    return max(votes, key=votes.__getitem__) if votes else ""
+    return votes
+
+
+def may_be(text: str, language: str) -> bool:
+    """Whether some words may be of a language: they hold common words of it, and of no other one more.
+
+    For a label without common words the answer is no.
+    """
+    if language in ("zh", "ja", "ko", "ar", "ru", "uk", ""):
+        found = quick_language(text)
+        return found == language or {found, language} == {"zh", "ja"}
+    if not text.isascii() and _FAR.search(text):
+        return False
+    votes = _quick_votes(text)
+    return language in votes and votes[language] >= max(votes.values())
 
 
 def script_of(text: str) -> str:

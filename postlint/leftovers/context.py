@@ -15,14 +15,16 @@ if TYPE_CHECKING:
 _ADDRESS = re.compile(r"https?://|www\.|\]\(|\]\[|<a\s|@[\w-]+\.\w")
 _LIQUID = frozenset(("jekyll", "eleventy", "hexo", "plain", "mkdocs", "zola"))
 REACH = 3  # blocks on either side in which running text must stand
+FAR = 8  # for words that only leftovers have
 
 
 def is_prose(block: Block) -> bool:
     """Whether a block is a paragraph of running text."""
     if block.kind != "paragraph":
         return False
-    length = len(block.text)
-    return length >= 70 or (length >= 24 and is_cjk(block.text))
+    text = block.text
+    length = len(text)
+    return length >= 70 or (length >= 40 and text[-1] in ".!?") or (length >= 24 and is_cjk(text))
 
 
 class Surroundings:
@@ -49,10 +51,10 @@ class Surroundings:
         """The block after, candidates left out."""
         return next(iter(self._beside(index, 1, 1)), None)
 
-    def amid_prose(self, index: int) -> bool:
-        """Whether a paragraph of running text stands within `REACH` blocks."""
-        return any(map(is_prose, self._beside(index, -1, REACH))) or any(
-            map(is_prose, self._beside(index, 1, REACH))
+    def amid_prose(self, index: int, reach: int = REACH) -> bool:
+        """Whether a paragraph of running text stands within `reach` blocks."""
+        return any(map(is_prose, self._beside(index, -1, reach))) or any(
+            map(is_prose, self._beside(index, 1, reach))
         )
 
     def between_prose(self, index: int) -> bool:

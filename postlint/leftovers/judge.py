@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from postlint.language import is_stop_word
+from postlint.language import is_cjk, is_stop_word
 from postlint.leftovers import shape
 from postlint.leftovers.knowledge import Systems
 from postlint.leftovers.wordings import Match, Wordings, stem
@@ -92,10 +92,11 @@ def within(standing: Sequence[Match], found: Sequence[str], long: bool = False) 
     covered: set[int] = set()
     rules: dict[str, int] = {}
     for match in standing:
-        length = match.end - match.start
+        # what a gap passes over isn't the wording's
+        length = min(match.end - match.start, match.wording.solid)
         if length < 2:
             continue
-        covered.update(range(match.start, match.end))
+        covered.update(range(match.start, match.start + length))
         rules[match.wording.rule] = rules.get(match.wording.rule, 0) + length
     if not rules:
         return None
@@ -103,16 +104,20 @@ def within(standing: Sequence[Match], found: Sequence[str], long: bool = False) 
     share = len(covered) / len(found)
     spread = max(m.start for m in standing) - min(m.start for m in standing)
     if rule == "generator-residue":
-        near = any(m.start <= 2 and m.end - m.start >= 4 for m in standing)
-        enough = near or share >= 0.4 or (len(covered) >= 9 and spread > 4)
+        # authors offer help and introduce examples too: what counts is a whole block of it, or several phrases
+        first = max((m.end - m.start for m in standing if m.start <= 2), default=0)
+        many = 9 if is_cjk(found[0]) else 4
+        enough = share >= 0.5 or (first >= many and share >= 0.34) or (len(covered) >= 9 and spread > 4)
     elif long:
         enough = (len(covered) >= 6 and spread >= 4 and share >= 0.08) or share >= 0.3
     else:
-        enough = share >= 0.35 or (len(covered) >= 5 and spread >= 3)
+        extent = max(m.end for m in standing) - min(m.start for m in standing)
+        enough = share >= 0.35 or (len(covered) >= 5 and (spread >= 3 or extent >= 9))
     if not enough:
         return None
-    certainty = next(m.wording.certainty for m in standing if m.wording.rule == rule)
-    return rule, certainty
+    certainties = {m.wording.line: m.wording.certainty for m in standing if m.wording.rule == rule}
+    only_hints = set(certainties.values()) == {"hint"} and (len(certainties) < 2 or share < 0.5)
+    return rule, "hint" if only_hints else "likely"
 
 
 def by_vocabulary(vocabulary: Mapping[str, Mapping[str, float]], found: Sequence[str]) -> Judgement | None:

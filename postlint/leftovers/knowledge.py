@@ -102,9 +102,7 @@ class Knowledge:
         if self.path is None:
             return Systems()
         patterns, lists = systems.read_folder(self.path / "systems")
-        return Systems(
-            tuple(patterns), frozenset(lists.get("words", ())), frozenset(lists.get("parts", ()))
-        )
+        return Systems(tuple(patterns), frozenset(lists.get("words", ())), frozenset(lists.get("parts", ())))
 
     def wordings(self, *languages: str) -> Wordings:
         """The wordings of some languages together, each file read once."""

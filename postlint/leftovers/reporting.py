@@ -38,7 +38,7 @@ def findings(post: Post, rule: str, options: LeftoverOptions, what: str, loud: S
     most a warning, a mere hint is a note.
     """
     for leftover in leftovers(post, rule, options):
-        known = leftover.certainty == "sure" or leftover.why in ("wording", "system")
+        known = leftover.certainty == "sure" or leftover.why in ("wording", "system", "foreign")
         severity = loud if known else min(loud, Severity.WARNING)
         if leftover.certainty == "hint":
             severity = Severity.NOTE
@@ -66,7 +66,12 @@ def leftovers(post: Post, rule: str, options: LeftoverOptions) -> Iterator[Lefto
 
 
 def fix(post: Post, leftover: Leftover) -> Fix | None:
-    """Deletes a leftover block, or cuts a leftover out of its line; none for a mere hint in a line."""
+    """Deletes a leftover block, or cuts a leftover out of its line; none for a mere hint in a line.
+
+    None for credits either: their authors may be owed them.
+    """
+    if leftover.rule == "credit-line":
+        return None
     sure = leftover.certainty == "sure"
     if leftover.whole:
         return Fix("Delete the paragraph", (without(post, leftover.span),), safe=sure)

@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from postlint.finding import Span
-from postlint.language.identify import quick_language, script_of
+from postlint.language.identify import may_be, quick_language, script_of
 from postlint.language.words import is_cjk, words
 from postlint.leftovers import judge, residue, shape
-from postlint.leftovers.context import Surroundings, holds_link, is_prose, renders_braces
+from postlint.leftovers.context import FAR, REACH, Surroundings, holds_link, is_prose, renders_braces
 from postlint.leftovers.knowledge import Knowledge, load
 from postlint.leftovers.normal import plain
 from postlint.leftovers.systems import Pattern, compiled
@@ -38,7 +38,9 @@ class Leftover(NamedTuple):
     """A leftover: the rule that reports it, its span, the text to quote, how certain it is.
 
     `certainty` is "sure", "likely" or "hint"; `whole` says whether it is a block of its own (`span` is
-    the block's) or a part of a line; `why` is "wording", "system", "words" or "shape".
+    the block's) or a part of a line; `why` is "system" or "wording" (a pattern), "foreign" (one of a language
+    that the post isn't in), "form" (a name, code, ornaments), "words" (words that leftovers are made of) or
+    "shape" (no sentence amid sentences).
     """
 
     rule: str
@@ -85,11 +87,11 @@ class _Scanner:
                         self._long(index, block)
             elif block.kind == "list_item" and len(block.text) <= 60 and index not in self.candidates:
                 self._item(index, block)
-        if not self.candidates:
-            return parts
-        found = self._placed()
-        kept = [part for part in parts if not any(part.span.overlaps(f.span) for f in found)]
-        return sorted([*found, *kept], key=lambda leftover: leftover.span)
+        found = self._placed() if self.candidates else []
+        for part in sorted(parts, key=lambda part: part.span.start - part.span.end):  # the longest first
+            if not any(part.span.overlaps(other.span) for other in found):
+                found.append(part)
+        return sorted(found, key=lambda leftover: leftover.span)
 
     # patterns of systems, in the raw text
 
@@ -150,12 +152,15 @@ class _Scanner:
     # wordings of languages, in the text that a reader sees
 
     @cached_property
-    def _wordings(self) -> Wordings:
-        """The wordings of the post's language, and the English ones, which stand on every site."""
+    def _language(self) -> str:
         prose = [block.text[:300] for block in self.blocks if is_prose(block)]
         sample = " ".join([*prose[:2], *prose[-1:]]) or self.text[self.post.body_start :][:600]
-        language = quick_language(sample)
-        return self.knowledge.wordings(*((language, "en") if language not in ("en", "") else ("en",)))
+        return quick_language(sample) or "en"
+
+    @cached_property
+    def _wordings(self) -> Wordings:
+        """The wordings of the post's language, and the English ones, which stand on every site."""
+        return self.knowledge.wordings(*((self._language, "en") if self._language != "en" else ("en",)))
 
     def _long(self, index: int, block: Block) -> None:
         text = block.text
@@ -183,13 +188,17 @@ class _Scanner:
         if judged := judge.by_form(text, self.knowledge.systems):
             source = self.text[block.span.start : block.span.end]
             if "`" not in source and "\n" not in source and "](" not in source:
-                self.candidates[index] = (*judged, "shape")
+                self.candidates[index] = (*judged, "form")
             return
         found = words(text)
         if not found:
             return
         if judged := self._worded(self._wordings, found, text):
             self.candidates[index] = (*judged, "wording")
+        elif not may_be(text, self._language) and (
+            judged := self._worded(self.knowledge.of_script(script_of(text)), found, text)
+        ):
+            self.candidates[index] = (*judged, "foreign")
         elif shape.is_bare(text) and self.text[block.span.start] not in _MARKUP:
             self._bare(index, text, found)
 
@@ -201,20 +210,11 @@ class _Scanner:
         return judge.worded(wordings, found, text, standing) or judge.within(standing, found)
 
     def _bare(self, index: int, text: str, found: list[str]) -> None:
-        """A few words without a sentence's end: another language's wording, or one that no list holds."""
-        if self._is_strange(text):
-            others = self.knowledge.of_script(script_of(text))
-            if judged := self._worded(others, found, text):
-                self.candidates[index] = (*judged, "wording")
-                return
+        """A few words without a sentence's end which no list holds."""
         if judged := judge.by_vocabulary(self._wordings.vocabulary, found):
             self.candidates[index] = (*judged, "words")
         elif shape.is_shouted(text):
             self.candidates[index] = "page-furniture", "likely", "shape"
-
-    def _is_strange(self, text: str) -> bool:
-        """Whether no longer word of a block stands anywhere else in the post."""
-        return all(self.text.count(word) == 1 for word in text.split() if len(word) >= 4)
 
     def _item(self, index: int, block: Block) -> None:
         """A list item that is a list of its own: "- Advertisement -" reads as one."""
@@ -245,17 +245,15 @@ class _Scanner:
         return found
 
     def _stands(self, around: Surroundings, index: int, rule: str, why: str) -> bool:
-        if why in ("words", "shape") and not around.between_prose(index) and rule not in _FORMS:
+        if why in ("words", "shape") and not around.between_prose(index):
             return False
-        if not around.amid_prose(index):
+        if not around.amid_prose(index, FAR if rule == "ad-placeholder" or why == "foreign" else REACH):
             return False
         if rule == "template-residue" and around.announced(index):
             return False
         block = self.blocks[index]
         return not (
-            rule in _LINKING and (holds_link(self.post, block) or around.introduces(index))
+            rule in _LINKING
+            and why != "foreign"
+            and (holds_link(self.post, block) or around.introduces(index))
         )
-
-
-# Rules whose shapes are no author's words, wherever they stand.
-_FORMS = frozenset(("ad-placeholder", "template-residue", "generator-residue"))

@@ -132,6 +132,6 @@ def is_interface(text: str) -> bool:
 
 def is_bare(text: str) -> bool:
     """Whether a text is a few words without a sentence's end: a label, or what a reader is to click at."""
-    if len(text) > 60 or text[-1] in ".!?。！？…,;" or "\n" in text:
+    if len(text) > 60 or text[-1] in ".!?。！？…,;" or any(c in text for c in ':：/\n\\{}()="“”„«'):
         return False
-    return text.count(" ") <= 6 and (len(text) <= 24 or not is_cjk(text))
+    return text.count(" ") <= 6 and not is_cjk(text)  # a character of these scripts says too little

@@ -122,7 +122,9 @@ class Truncations:
         if len(match["mark"]) == 4:
             score -= 1.0
         if len(_SENTENCE.split(text[-120:])[-1].split()) <= 4 and not cjk:
-            score -= 1.0  # "But first ...": a short sentence that leads on
+            score -= 2.0  # "But first ...": a short sentence that leads on
+        if self.post.text.count("... ") + self.post.text.count("… ") >= 2:
+            score -= 1.5  # an author's habit
         if bracketed:
             score += 1.5
         if self._is_lead(index):

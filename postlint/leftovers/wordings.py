@@ -23,6 +23,9 @@ GAP = 12
 _SECTION = re.compile(r"^\[([a-z-]+) (whole|start|in)(?: (sure|likely|hint))?\](.*)$")
 
 
+_UNFIT = ("template-residue", "generator-residue")  # made of any words
+
+
 class Slot(NamedTuple):
     """The choices at one place of a wording: single words, runs of words, whether it may be missing."""
 
@@ -48,6 +51,15 @@ class Wording(NamedTuple):
     line: str
     slots: Slots
 
+    @property
+    def solid(self) -> int:
+        """How many words it holds at most, gaps left out."""
+        return sum(
+            max([*([1] if slot.single else ()), *map(len, slot.runs)])
+            for slot in self.slots
+            if slot is not None
+        )
+
     def anchor(self, usage: Mapping[str, int]) -> Anchor:
         """What a block must hold to match; `usage` says how many wordings hold a word.
 
@@ -71,7 +83,8 @@ class Wording(NamedTuple):
             return Anchor(frozenset(), None, None, 0, 0)
         rated.sort(reverse=True)
         sets = [words for _, _, words, _, _ in rated[1:3]]
-        return Anchor(rated[0][2], *sets, *([None] * (2 - len(sets))), rated[0][3], rated[0][4])
+        also, too = (*sets, None, None)[:2]
+        return Anchor(rated[0][2], also, too, rated[0][3], rated[0][4])
 
 
 class Anchor(NamedTuple):
@@ -219,9 +232,7 @@ class Wordings:
         The commonest words and characters of scripts without spaces are left out: they stand everywhere.
         """
         return frozenset(
-            word
-            for word in self._phrases
-            if len(word) > 1 and not is_cjk(word) and not is_stop_word(word)
+            word for word in self._phrases if len(word) > 1 and not is_cjk(word) and not is_stop_word(word)
         )
 
     @cached_property
@@ -229,7 +240,7 @@ class Wordings:
         """How much a word says for each rule, by the word's stem: the shares sum up to 1."""
         counts: dict[str, dict[str, float]] = {}
         for wording in self.all:
-            if wording.place != "in":
+            if wording.place != "in" and wording.rule not in _UNFIT:
                 for word in {stem(word) for word in wording_words(wording)}:
                     rules = counts.setdefault(word, {})
                     rules[wording.rule] = rules.get(wording.rule, 0) + 1
@@ -257,7 +268,7 @@ def _standing(index: Index, words: Sequence[str], held: set[str], first: int, la
     for word in held & index.keys():
         positions: list[int] | None = None
         for wording, (_, also, too, least, most) in index[word]:
-            if also is not None and also.isdisjoint(held) or too is not None and too.isdisjoint(held):
+            if (also is not None and also.isdisjoint(held)) or (too is not None and too.isdisjoint(held)):
                 continue
             if positions is None:
                 positions = [at for at, other in enumerate(words) if other == word]

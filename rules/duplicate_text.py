@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from postlint import Finding, Fix, Post, Related, Severity, rule
+from postlint.leftovers import quoted, without
+from postlint.leftovers.copies import Copy, copies
+
+_MESSAGES = {
+    "paragraph": "paragraph stands twice: {}; delete this copy",
+    "teaser": "teaser repeats the beginning of another paragraph: {}; delete it",
+    "list": "list stands twice, beginning with {}; delete this copy",
+    "headline": "the title stands again as a paragraph: {}; delete it",
+    "doubled": "text follows itself: {}; delete the repetition",
+}
+
+
+@rule("leftovers", severity=Severity.WARNING, fixes="safe, unsafe")
+def check(post: Post, _options: object) -> Iterator[Finding]:
+    """Paragraph, teaser, list or headline that stands twice in one post"""
+    for copy in copies(post):
+        message = _MESSAGES[copy.kind].format(quoted(copy.text))
+        related = (Related(post.path, copy.original, "the same text"),)
+        yield Finding(copy.span, message, related=related, fix=_fix(post, copy))
+
+
+def _fix(post: Post, copy: Copy) -> Fix | None:
+    if copy.kind == "doubled":
+        return None
+    return Fix("Delete the copy", (without(post, copy.span),), safe=copy.kind == "teaser")

@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from postlint import Finding, Post, Severity, rule
+from postlint.leftovers import LeftoverOptions, findings
+
+
+@rule("leftovers", LeftoverOptions, severity=(Severity.WARNING, Severity.NOTE), fixes="unsafe")
+def check(post: Post, options: LeftoverOptions) -> Iterator[Finding]:
+    """Share bar, player text, comment prompt or navigation left in the text"""
+    return findings(
+        post, "page-furniture", options, "leftover of the page around the text:", Severity.WARNING
+    )
