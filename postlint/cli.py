@@ -115,6 +115,11 @@ def parser() -> argparse.ArgumentParser:
         "--isolated", action="store_true", help="use no configuration, and no code of the site's own"
     )
     run.add_argument(
+        "--force-exclude",
+        action="store_true",
+        help="leave out files that the configuration excludes even where they are named (for hooks)",
+    )
+    run.add_argument(
         "--no-cache", action="store_true", help="keep nothing between runs, and use nothing kept"
     )
     run.add_argument(

@@ -58,12 +58,14 @@ class Discovery:
     problems: tuple[Problem, ...]
 
 
-def discover(paths: Sequence[str], excluded: Callable[[str], bool] = lambda _: False) -> Discovery:
+def discover(
+    paths: Sequence[str], excluded: Callable[[str], bool] = lambda _: False, *, force_exclude: bool = False
+) -> Discovery:
     """The posts at or below `paths`, which are as typed, relative to the working folder.
 
-    A named file is always a target, whatever its name; `excluded(absolute path)` and .gitignore hold for
-    what is found by walking. Symbolic links to folders are not followed, those to files only where the
-    file lies below the walked folder.
+    A named file is a target, whatever its name; `excluded(absolute path)` and .gitignore hold for what is
+    found by walking, `excluded` with `force_exclude` for named files too. Symbolic links to folders are not
+    followed, those to files only where the file lies below the walked folder.
     """
     found: dict[str, Target] = {}
     problems: list[Problem] = []
@@ -80,7 +82,8 @@ def discover(paths: Sequence[str], excluded: Callable[[str], bool] = lambda _: F
                 found.setdefault(target.file, target)
         elif stat.S_ISREG(mode):
             target = _target(shown, os.path.abspath(path), _site_of(Path(path).absolute().parent, None))
-            found.setdefault(target.file, target)
+            if not (force_exclude and excluded(target.file)):
+                found.setdefault(target.file, target)
         else:
             problems.append(Problem(shown, "is neither a file nor a folder"))
     return Discovery(tuple(sorted(found.values())), tuple(problems))

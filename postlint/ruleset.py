@@ -94,6 +94,10 @@ def build(config: Config, select: tuple[str, ...] | None, ignore: tuple[str, ...
         _check_names(override.severity, names, f"{where}.severity", config, False)
     held_back = (*config.ignore, *ignore)
     selected = tuple(r for r in known.values() if _named(r, chosen) and not _named(r, held_back))
+    if config.collections and selected:
+        from postlint.schema.load import check_collections
+
+        check_collections(config.collections, config.root, config.trusted)
     unused = ENGINE_GROUP, "unused-ignore"
     return Ruleset(
         config=config,

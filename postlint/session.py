@@ -41,6 +41,7 @@ class Request:
     unsafe_fixes: bool = False
     stdin: tuple[str, bytes] | None = None
     use_cache: bool = False
+    force_exclude: bool = False
     progress: Callable[[int, int], None] = lambda _done, _total: None
 
 
@@ -150,7 +151,9 @@ def run(request: Request, web: Callable[[Config], Web | None] = lambda _: None) 
     """
     forget()  # what an earlier run in this process read of the sites
     configurations = Configurations(request)
-    found = discover([p for p in request.paths if p != "-"], configurations.excluded)
+    found = discover(
+        [p for p in request.paths if p != "-"], configurations.excluded, force_exclude=request.force_exclude
+    )
     targets, contents = list(found.targets), {}
     problems = list(found.problems)
     if request.stdin is not None:

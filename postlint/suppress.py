@@ -53,7 +53,7 @@ def ignores(post: Post) -> tuple[list[Ignore], list[Misuse]]:
     code = [block.span for block in post.blocks if block.kind == "code"]
     for comment in _COMMENT.finditer(post.text, post.body_start):
         span = Span(*comment.span())
-        if any(block.start <= span.start < block.end for block in code):
+        if any(block.start <= span.start < block.end for block in code) or _in_code_span(post, span):
             continue  # shown as code: a post about postlint
         words = _NAME.findall(comment[comment.lastgroup or 0])
         if words[:1] == ["ignore"]:
@@ -71,6 +71,12 @@ def ignores(post: Post) -> tuple[list[Ignore], list[Misuse]]:
         else:
             found.append(Ignore(span, tuple(words[1:]), covers))
     return found, wrong
+
+
+def _in_code_span(post: Post, span: Span) -> bool:
+    """Whether an odd number of backticks stands before the comment in its line."""
+    line = max(post.text.rfind("\n", 0, span.start), post.text.rfind("\r", 0, span.start)) + 1
+    return post.text.count("`", line, span.start) % 2 == 1
 
 
 def _in_front_matter(post: Post) -> Iterator[Ignore]:

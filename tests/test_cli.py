@@ -115,6 +115,24 @@ def test_a_missing_rules_folder_is_told(folder: Folder) -> None:
     assert (result.code, "nowhere: no such folder of rules" in result.err) == (2, True)
 
 
+def test_a_schema_that_does_not_load_ends_the_run(folder: Folder) -> None:
+    folder.write("postlint.toml", '[[collections]]\npaths = ["**"]\nschema = "schemas.py:Post"\n')
+    folder.write("schemas.py", "import nosuchmodule\n")
+    folder.write("a.md", "---\ntitle: x\n---\n")
+    result = folder.check()
+    assert result.code == 2
+    assert "postlint.toml:1: " in result.err
+    assert "schemas.py: ModuleNotFoundError: No module named 'nosuchmodule'" in result.err
+    assert folder.check("--isolated").code == 0
+
+
+def test_rules_that_did_not_run_are_said_whatever_the_format(folder: Folder) -> None:
+    folder.write("a.md", "text\n")
+    for name in ("text", "concise", "github", "gitlab", "json"):
+        result = folder.run("check", "--isolated", "--no-cache", "--format", name)
+        assert ("dead-link" in result.out) != ("dead-link" in result.err), name
+
+
 def test_code_beside_the_posts_never_runs_by_mere_presence(folder: Folder) -> None:
     folder.write("rules/evil.py", "raise SystemExit('ran')\n")
     folder.write("a.md", "text\n")

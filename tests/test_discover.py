@@ -70,6 +70,8 @@ def test_exclude_patterns_and_missing_paths(folder: Folder) -> None:
     folder.write("old/a.md", "text\n")
     folder.write("b.md", "text\n")
     assert folder.check().report["summary"]["posts"] == 1
+    assert folder.check("old/a.md").report["summary"]["posts"] == 1
+    assert folder.check("old/a.md", "--force-exclude").report["summary"]["posts"] == 0
     assert [problem.path for problem in discover(["nowhere"]).problems] == ["nowhere"]
 
 

@@ -80,7 +80,10 @@ def test_patterns_agree_with_discovery() -> None:
 def test_hooks_are_offline_and_differ_in_fixing_alone() -> None:
     assert set(HOOKS) == {"postlint", "postlint-fix"}
     plain, fixing = HOOKS["postlint"], HOOKS["postlint-fix"]
-    assert (plain["entry"], fixing["entry"]) == ("postlint check", "postlint check --fix")
+    assert (plain["entry"], fixing["entry"]) == (
+        "postlint check --force-exclude",
+        "postlint check --force-exclude --fix",
+    )
     different = {"id", "name", "description", "entry"}
     assert {k: v for k, v in plain.items() if k not in different} == {
         k: v for k, v in fixing.items() if k not in different

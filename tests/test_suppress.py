@@ -43,6 +43,7 @@ def test_an_ignore_in_mdx(folder: Folder) -> None:
         ("<!-- postlint: ignore -->\nBAD\n", [(1, "unused-ignore"), (2, "shout")]),
         ("<!-- postlint: disable shout -->\nBAD\n", [(1, "unused-ignore"), (2, "shout")]),
         ("```\n<!-- postlint: ignore shout -->\n```\n", []),
+        ("Write `<!-- postlint: ignore shout -->` before it.\n", []),
         ("<!-- postlint: ignore mojibake -->\nfine\n", []),
     ],
 )

@@ -25,12 +25,13 @@ from postlint.progress import Progress
 from postlint.repair import shown
 from postlint.report import Report
 from postlint.session import Request, Result, run
-from postlint.source import Source
+from postlint.source import BinaryFileError, Source
 
 if TYPE_CHECKING:
     from postlint.web.client import Progress as AskingProgress
     from postlint.web.client import Web
 
+SILENT = frozenset({"concise", "gitlab"})  # formats that hold findings and nothing else
 FOLDER, ANSWERS = ".postlint_cache", "links.sqlite"
 
 
@@ -53,6 +54,7 @@ def check(given: argparse.Namespace) -> int:
         unsafe_fixes=given.unsafe_fixes,
         stdin=_stdin(given),
         use_cache=not given.no_cache,
+        force_exclude=given.force_exclude,
         progress=progress.update,
     )
     with progress:
@@ -67,11 +69,19 @@ def check(given: argparse.Namespace) -> int:
     report = _report(result, given)
     if not given.diff:
         _render(report, given)
+    if report.skipped and not given.quiet and not given.diff and not _tells_skipped(given):
+        names = ", ".join(skipped.rule for skipped in report.skipped)
+        print(f"postlint: not run: {names} ({report.skipped[0].why})", file=sys.stderr)
     for note in result.notes:
         print(f"postlint: {_printable(note)}", file=sys.stderr)
     for problem in problems:
         print(f"postlint: {_printable(problem.path)}: {_printable(problem.message)}", file=sys.stderr)
     return _exit_code(report, result, given, problems)
+
+
+def _tells_skipped(given: argparse.Namespace) -> bool:
+    """Whether a report that is asked for has a place for rules that did not run."""
+    return not given.statistics and any(name not in SILENT for name, _ in given.reports or [["text", None]])
 
 
 def _client(given: argparse.Namespace, progress: Progress) -> Callable[[Config], Web | None]:
@@ -147,7 +157,10 @@ def _report(result: Result, given: argparse.Namespace) -> Report:
 
     @lru_cache(maxsize=64)
     def source(path: str) -> Source:
-        return load(targets[path], result.run.contents)
+        try:
+            return load(targets[path], result.run.contents)
+        except (KeyError, OSError, BinaryFileError):  # gone since it was read: its findings still count
+            return Source(b"", "")
 
     return Report(
         findings=tuple(shown(result.outcome, given.show_notes)),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from postlint.config import ConfigError
 from postlint.post import Post
 from postlint.schema import presets
 from postlint.schema.collection import Collection
@@ -21,8 +22,21 @@ from postlint.schema.model import Fields, Schema, model_errors, shown
 _EDITOR_COMMENT = re.compile(r"^#[ \t]*yaml-language-server:[ \t]*\$schema=(\S+)", re.MULTILINE)
 
 
-class SchemaError(Exception):
+class SchemaError(ConfigError):
     """A schema that can't be used: says which file and why."""
+
+
+def check_collections(collections: Iterable[Collection], root: Path, trusted: bool) -> None:
+    """Load every schema that a configuration names, so that a broken one is told once, before any post.
+
+    Raises:
+        SchemaError: one can't be used; the message begins with the place that names it.
+    """
+    for collection in collections:
+        try:
+            _of_collection(collection, root, trusted)
+        except SchemaError as error:
+            raise SchemaError(f"{collection.origin}: {error}") from error
 
 
 class Chosen(NamedTuple):
