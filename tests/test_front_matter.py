@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 import tomllib
 from collections.abc import Iterator
@@ -134,6 +135,8 @@ def test_yaml_spans_cut_out_what_they_name(
         raw = cut(text, found, *path)
         span = found.value_span(*path)
         assert span is not None
+        if re.match(r"[|>][+-]?[0-9]", raw):
+            continue  # an indentation indicator counts from the parent, which is another one here
         column = span.start - max(text.rfind("\n", 0, span.start), text.rfind("\r", 0, span.start)) - 1
         again = yaml.load(("x:\n" + " " * column + raw).replace(newline, "\n"), _Plain)["x"]
         assert _plain(again) == _plain(value), (path, raw)
