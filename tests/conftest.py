@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sites import Folder
+
+# No time limits: machines are busy. In CI the same examples each time, so that a change is judged by itself.
+settings.register_profile("local", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("local"), derandomize=True, database=None)
+settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -24,7 +31,9 @@ def same(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
             file.write_text(text, "utf-8", newline="")
         assert file.is_file(), f"{file.name} is missing: run pytest --update"
         with file.open(encoding="utf-8", newline="") as committed:
-            assert committed.read() == text, f"{file.name} is out of date: run pytest --update, read the change"
+            assert committed.read() == text, (
+                f"{file.name} is out of date: run pytest --update, read the change"
+            )
 
     return hold
 
