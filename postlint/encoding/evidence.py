@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -146,15 +146,28 @@ def helps(text: str, piece: Piece, languages: tuple[str, str]) -> float:
 
 def leftover(text: str, pieces: list[Piece], candidate: Candidate) -> bool:
     """Whether characters that no piece covers look damaged as well: then the repair is not the whole of it."""
+    read = candidate.steps[0].read
+    leads = frozenset() if read in misreadings.UTF8_READ_AS_WIDE else misreadings.leads(read)
     done = 0
     for piece in [*pieces, Piece(len(text), len(text), "")]:
         for match in misreadings.NOT_ASCII.finditer(text, done, piece.start):
+            if any(_torn_off(text, i, leads) for i in range(*match.span()) if text[i] in leads):
+                return True
             around = text[max(0, match.start() - 2, done) : min(match.end() + 2, piece.start)]
             found = ngrams.grams(around)
             if found.size and ngrams.cost(found, candidate.languages[1]) / found.size > LEFTOVER:
                 return True
         done = piece.end
     return False
+
+
+# First bytes of UTF-8 that accented letters of the West seldom are: Â to ß and â.
+_RARE_LEADS = frozenset(chr(byte) for byte in (*range(0xC2, 0xE0), 0xE2))
+
+
+def _torn_off(text: str, at: int, leads: Set[str]) -> bool:
+    """Whether a first byte at `at` seems to have lost what followed it, and is no letter of its own."""
+    return text[at] in _RARE_LEADS or text[at + 1 : at + 2] > "\x7f" or not leads.isdisjoint(text[at - 1 : at])
 
 
 def mixed_cost(text: str, home: str) -> float:
