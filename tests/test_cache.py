@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -113,12 +114,12 @@ def cut_file(file: Path) -> None:
 
 
 def other_format(file: Path) -> None:
-    with sqlite3.connect(file) as database:
+    with closing(sqlite3.connect(file)) as database, database:
         database.execute("PRAGMA user_version = 99")
 
 
 def foreign_values(file: Path) -> None:
-    with sqlite3.connect(file) as database:
+    with closing(sqlite3.connect(file)) as database, database:
         database.execute("UPDATE entries SET value = '[1, 2]'")
 
 
@@ -166,6 +167,7 @@ def test_a_full_disk_is_no_reason_to_fail(tmp_path: Path) -> None:
     ]
     cache.store(entries, [])
     assert cache.entries([entries[0][0]]) == {}
+    cache.close()
 
 
 def test_a_stamp_taken_too_soon_after_writing_is_not_trusted(tmp_path: Path) -> None:
@@ -180,6 +182,7 @@ def test_a_stamp_taken_too_soon_after_writing_is_not_trusted(tmp_path: Path) -> 
     cache.store([], [(str(file), old, b"s", b"c")])
     assert cache.unchanged({str(file): (old, b"s")}) == {str(file): b"c"}
     assert cache.unchanged({str(file): (old, b"t")}) == {}
+    cache.close()
 
 
 class CachedAndUncached(RuleBasedStateMachine):
