@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from postlint import Finding, Fix, Post, Related, Severity, rule
 from postlint.leftovers import LeftoverOptions, findings, quoted, without
-from postlint.leftovers.truncation import Truncations
+from postlint.leftovers.truncation import Truncations, dangling
 
 
 @rule("leftovers", LeftoverOptions, severity=(Severity.WARNING, Severity.NOTE), fixes="safe, unsafe")
@@ -21,3 +21,10 @@ def check(post: Post, options: LeftoverOptions) -> Iterator[Finding]:
         else:
             message = f"text is cut off: {ending}; end the sentence or delete it"
             yield Finding(cut.span, message)
+    if last := dangling(post):
+        what = (
+            "heading has no text below it"
+            if last.kind == "heading"
+            else "the post ends where a list should begin"
+        )
+        yield Finding(last.span, f"{what}: {quoted(last.text)}; add what is missing or delete it")

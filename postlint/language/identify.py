@@ -106,6 +106,13 @@ def _quick_votes(text: str) -> dict[str, float]:
     return votes
 
 
+@cache
+def _own_spellings(language: str) -> frozenset[str]:
+    """The commonest words of a language that are among those of no other."""
+    table = _languages_of_spelling()
+    return frozenset(word for word, languages in table.items() if languages == (language,))
+
+
 def may_be(text: str, language: str) -> bool:
     """Whether some words may be of a language: they hold common words of it, and of no other one more.
 
@@ -116,6 +123,9 @@ def may_be(text: str, language: str) -> bool:
         return found == language or {found, language} == {"zh", "ja"}
     if not text.isascii() and _FAR.search(text):
         return False
+    spelled = text.lower().split()
+    if not _own_spellings(language).isdisjoint(spelled) and len(spelled) < 12:
+        return True
     votes = _quick_votes(text)
     return language in votes and votes[language] >= max(votes.values())
 

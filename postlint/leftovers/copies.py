@@ -70,6 +70,8 @@ def _paragraphs(post: Post, blocks: Sequence[Block], found: dict[int, Copy]) -> 
         text = block.text
         if block.kind not in ("paragraph", "quote") or not _long_enough(text):
             continue
+        if post.text[block.span.start] in "[!<":
+            continue  # a link or a picture, whose name others repeat
         opening = text[:_TEASER]
         first = openings.setdefault(opening, block)
         if first is block:

@@ -75,6 +75,8 @@ def _end(match: Match) -> int:
 def _labelled(match: Match, found: Sequence[str], text: str) -> Judgement | None:
     """A label before a title: "Read more: ..."; a sentence that begins with these words is the author's."""
     judgement = match.wording.rule, match.wording.certainty
+    if match.wording.slots[-1] is None and match.wording.solid >= 2:
+        return judgement if text[-1] not in ":：" else None
     if match.end == len(found):
         return judgement if match.end > 1 or text[-1] in _LABEL_ENDS else None
     if any(mark in text[:60] for mark in _LABEL_ENDS) and match.end <= 6:

@@ -31,6 +31,8 @@ class Systems:
     patterns: tuple[Pattern, ...] = ()
     slot_words: frozenset[str] = frozenset()
     slot_parts: frozenset[str] = frozenset()
+    credits: frozenset[str] = frozenset()
+    agencies: frozenset[str] = frozenset()
 
     @cached_property
     def whole(self) -> dict[str, Pattern]:
@@ -102,7 +104,8 @@ class Knowledge:
         if self.path is None:
             return Systems()
         patterns, lists = systems.read_folder(self.path / "systems")
-        return Systems(tuple(patterns), frozenset(lists.get("words", ())), frozenset(lists.get("parts", ())))
+        names = ("words", "parts", "credits", "agencies")
+        return Systems(tuple(patterns), *(frozenset(lists.get(name, ())) for name in names))
 
     def wordings(self, *languages: str) -> Wordings:
         """The wordings of some languages together, each file read once."""

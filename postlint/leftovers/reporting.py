@@ -70,7 +70,7 @@ def fix(post: Post, leftover: Leftover) -> Fix | None:
 
     None for credits either: their authors may be owed them.
     """
-    if leftover.rule == "credit-line":
+    if leftover.rule == "credit-line" or (leftover.whole and leftover.certainty == "hint"):
         return None
     sure = leftover.certainty == "sure"
     if leftover.whole:

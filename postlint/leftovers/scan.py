@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from postlint.finding import Span
 from postlint.language.identify import may_be, quick_language, script_of
 from postlint.language.words import is_cjk, words
-from postlint.leftovers import judge, residue, shape
+from postlint.leftovers import captions, judge, residue, shape
 from postlint.leftovers.context import FAR, REACH, Surroundings, holds_link, is_prose, renders_braces
 from postlint.leftovers.knowledge import Knowledge, load
 from postlint.leftovers.normal import plain
@@ -25,12 +25,14 @@ SHORT = 200  # characters: longer blocks are looked at only where they hold seve
 LONG = 3000  # characters: longer blocks are an author's
 LONG_CJK = 300
 DENSE = 0.06  # of a long block's words must be distinctive, or it is an author's
+HABIT = 12  # more lines without a sentence than this are an author's
 _IMAGE = ("![", "[![", "<img", "<a ", "<figure", "<picture")
 _CODE = re.compile(r"(`+)[^`]+(`+)")
 # What authors write with links or before lists: a scraper's copy has neither.
 _LINKING = frozenset(("cross-promotion", "page-furniture", "truncated-text", "paywall-notice", "credit-line"))
 _TEXT_KINDS = frozenset(("paragraph", "list_item", "html", "quote"))
 _BRACES = frozenset(("{{", "{%", "{{<", "{{%", "{#", "{{{"))
+_SYLLABIC = ("vi", "zh", "ja")  # languages whose written words are syllables: each says too little
 _MARKUP = "*_`<>[!#|{"
 
 
@@ -72,6 +74,7 @@ class _Scanner:
         self.blocks = post.blocks
         self.knowledge = knowledge
         self.candidates: dict[int, tuple[str, str, str]] = {}  # block: rule, certainty, why
+        self.hints: dict[int, str] = {}  # block: rule
 
     def run(self) -> list[Leftover]:
         """Every leftover, in order; one block gives one at most."""
@@ -85,9 +88,15 @@ class _Scanner:
                         self._short(index, block)
                     elif len(block.text) <= LONG:
                         self._long(index, block)
+                if index not in self.candidates and 0 < len(block.text) <= captions.LONGEST:
+                    if captions.is_credit(block.text, self.knowledge.systems):
+                        self.hints[index] = "credit-line"
+                    elif shape.is_bare(block.text) or captions.is_bare_line(block.text):
+                        self.hints[index] = "page-furniture"
             elif block.kind == "list_item" and len(block.text) <= 60 and index not in self.candidates:
                 self._item(index, block)
         found = self._placed() if self.candidates else []
+        found.extend(self._hinted())
         for part in sorted(parts, key=lambda part: part.span.start - part.span.end):  # the longest first
             if not any(part.span.overlaps(other.span) for other in found):
                 found.append(part)
@@ -211,7 +220,9 @@ class _Scanner:
 
     def _bare(self, index: int, text: str, found: list[str]) -> None:
         """A few words without a sentence's end which no list holds."""
-        if judged := judge.by_vocabulary(self._wordings.vocabulary, found):
+        if self._language not in _SYLLABIC and (
+            judged := judge.by_vocabulary(self._wordings.vocabulary, found)
+        ):
             self.candidates[index] = (*judged, "words")
         elif shape.is_shouted(text):
             self.candidates[index] = "page-furniture", "likely", "shape"
@@ -242,6 +253,20 @@ class _Scanner:
                 continue
             text = " ".join((block.text or self.text[block.span.start : block.span.end]).split())
             found.append(Leftover(rule, block.span, text, certainty, True, why))
+        return found
+
+    def _hinted(self) -> list[Leftover]:
+        """Credits, and lines without a sentence amid sentences: captions, bylines, kickers. Mere notes."""
+        if not self.hints or sum(rule != "credit-line" for rule in self.hints.values()) > HABIT:
+            self.hints = {index: rule for index, rule in self.hints.items() if rule == "credit-line"}
+        around = Surroundings(self.blocks, self.candidates.keys() | self.hints.keys())
+        found = []
+        for index, rule in self.hints.items():
+            block = self.blocks[index]
+            if holds_link(self.post, block) or self.text[block.span.start] in _MARKUP:
+                continue
+            if rule == "credit-line" or around.amid_prose(index, 1):
+                found.append(Leftover(rule, block.span, " ".join(block.text.split()), "hint", True, "shape"))
         return found
 
     def _stands(self, around: Surroundings, index: int, rule: str, why: str) -> bool:

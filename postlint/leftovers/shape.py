@@ -31,6 +31,7 @@ _ORNAMENT = re.compile(
 _PLUSES = re.compile(r"\+{2,5} ?[^\n+][^\n]{0,200}? ?\+{2,5}")
 _COUNTER = re.compile(r"[^\d\n]{2,60}? \d{1,3} ?/ ?\d{0,3}")
 _LOADING = re.compile(r"[^\W\d_]{4,14}(?:\.\.\.|…)")
+_RUBRIC = re.compile(r"[^\W\d_]+ (?:«[^«»\n]{2,30}»|„[^„“\n]{2,30}“)")  # Mehr «Sport»
 _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
@@ -127,7 +128,9 @@ def is_shouted(text: str) -> bool:
 
 def is_interface(text: str) -> bool:
     """Whether a text is a counter or a state that only an interface shows: "Mehr zum Thema 1/", "Loading..."."""
-    return len(text) <= 70 and bool(_COUNTER.fullmatch(text) or _LOADING.fullmatch(text))
+    return len(text) <= 70 and bool(
+        _COUNTER.fullmatch(text) or _LOADING.fullmatch(text) or _RUBRIC.fullmatch(text)
+    )
 
 
 def is_bare(text: str) -> bool:

@@ -13,8 +13,12 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from postlint.language.words import fold
+
 GAP = 200
-_SECTION = re.compile(r"^\[([a-z-]+) (whole|start|in|words|parts)(?: (sure|likely|hint))?\](?: |$)")
+_SECTION = re.compile(
+    r"^\[([a-z-]+) (whole|start|in|words|parts|credits|agencies)(?: (sure|likely|hint))?\](?: |$)"
+)
 _PIECE = re.compile(r"\\[*#]|\*|#|[^\\*#]+|\\")
 
 
@@ -67,7 +71,7 @@ def compiled(line: str) -> re.Pattern[str]:
 
 
 def read(text: str) -> tuple[list[Pattern], dict[str, set[str]]]:
-    """The patterns of a systems file's text, and its lists of words by list name (`words`, `parts`)."""
+    """The patterns of a systems file's text, and its lists of words by the lists' names."""
     patterns: list[Pattern] = []
     lists: dict[str, set[str]] = {}
     rule = place = certainty = ""
@@ -76,8 +80,8 @@ def read(text: str) -> tuple[list[Pattern], dict[str, set[str]]]:
             continue
         if head := _SECTION.match(line):
             rule, place, certainty = head[1], head[2], head[3] or "likely"
-        elif place in ("words", "parts"):
-            lists.setdefault(place, set()).update(line.lower().split())
+        elif place not in ("whole", "start", "in"):
+            lists.setdefault(place, set()).update(fold(line).split())
         else:
             patterns.append(Pattern(rule, place, certainty, line))
     return patterns, lists

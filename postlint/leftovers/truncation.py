@@ -68,6 +68,7 @@ _SUSPENSE = frozenset(
         *("eller", "og", "mutta", "ja", "tai", "nhung", "va", "tapi", "dan"),
     )
 )
+_EMOJI = re.compile(r":\w+:$")
 _DIALOGUE = re.compile(r"^\s*[-–—]\s|^\s*[\"“„«»「『]")
 
 
@@ -85,7 +86,12 @@ class Truncations:
 
     def __init__(self, post: Post) -> None:
         self.post = post
-        self.blocks = [b for b in post.blocks if b.kind in ("paragraph", "quote", "list_item")]
+        self.blocks = [
+            b
+            for b in post.blocks
+            # a paragraph that is a link or a picture has a name, which others cut
+            if b.kind in ("paragraph", "quote", "list_item") and post.text[b.span.start] not in "[!<"
+        ]
 
     def run(self) -> list[Truncated]:
         """In order of place."""
@@ -108,12 +114,13 @@ class Truncations:
         cjk = is_cjk(text)
         if len(said) < (12 if cjk else 5):
             return 0.0
-        score = 1.0 if match["space"] else 0.0
+        # dots at a word are an author's pause, a feed sets a space before them
+        score = 1.0 if match["space"] else -1.0
         bracketed = match["mark"][0] in "[("
         last = text.rstrip()[-1:]
         if last in "?!.。！？" + _CLOSING:
             score -= 2.0  # what comes before is whole: the author leaves something out
-        elif last in ",:;)":
+        elif last in ",:;)" and not (match["space"] and self._is_lead(index)):
             score -= 1.0
         elif said[-1] in _SUSPENSE:
             score += 0.5
@@ -122,11 +129,14 @@ class Truncations:
         if len(match["mark"]) == 4:
             score -= 1.0
         if len(_SENTENCE.split(text[-120:])[-1].split()) <= 4 and not cjk:
-            score -= 2.0  # "But first ...": a short sentence that leads on
+            lead = match["space"] and self._is_lead(index)
+            score -= 0.5 if lead else 2.0  # "But first ...": a short sentence that leads on
         if self.post.text.count("... ") + self.post.text.count("… ") >= 2:
             score -= 1.5  # an author's habit
         if bracketed:
-            score += 1.5
+            score += 1.5 if match["space"] else 2.5
+        if last.isalpha() and said[-1] not in _SUSPENSE and len(said) >= (30 if cjk else 20):
+            score += 0.5
         if self._is_lead(index):
             score += 2.0
         elif index == len(self.blocks) - 1:
@@ -184,6 +194,23 @@ class Truncations:
         at = source.rstrip().rfind(match["mark"])
         end = Span(block.span.start + at, block.span.start + at + length) if at >= 0 else Span(mark - 1, mark)
         return Truncated(block.span, end, self._fuller(index), block.text)
+
+
+def dangling(post: Post) -> Block | None:
+    """The last block of a post that announces what doesn't follow: a heading, or a paragraph with a colon."""
+    blocks = post.blocks
+    if len(blocks) < 4:
+        return None
+    last = blocks[-1]
+    if last.span.end < len(post.text.rstrip()):
+        return None  # something that is no block stands below: a definition, a tag of a template
+    if not last.text or _EMOJI.search(last.text):
+        return None
+    if last.kind == "heading" and last.level > 1 and post.suffix != ".mdx":
+        return last if last.text[-1].isalnum() else None  # "Thanks!", "Have fun ;)"
+    if last.kind == "paragraph" and last.text[-1] in ":：" and not holds_link(post, last):
+        return last
+    return None
 
 
 def begins_alike(first: Sequence[str], second: Sequence[str]) -> bool:

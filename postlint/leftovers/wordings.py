@@ -1,8 +1,8 @@
 """Wordings of leftovers: files of lines that anybody can read, and how a block is compared with them.
 
 A file is one language's. `[RULE PLACE CERTAINTY] where it was seen` opens a section, each further line is
-one wording: words, `(this|that)` for a choice (`(this|)` may be missing), `*` for up to `GAP` words, `#`
-for a number. PLACE says what a wording must be: the `whole` block, its `start`, or anywhere `in` it.
+one wording: words, `(this|that)` for a choice (`(this|)` may be missing), `*` for up to `GAP` words (at the end
+up to `TAIL`), `#` for a number. PLACE says what a wording must be: the `whole` block, its `start`, or anywhere `in` it.
 CERTAINTY is `likely` unless written: `hint` is only a note. Letters, accents, punctuation and white space
 don't count, see `postlint.language.words.fold`.
 """
@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ from postlint.language.identify import is_stop_word
 from postlint.language.words import fold, is_cjk, split
 
 GAP = 12
+TAIL = 40  # words that a gap at a wording's end may pass over
 _SECTION = re.compile(r"^\[([a-z-]+) (whole|start|in)(?: (sure|likely|hint))?\](.*)$")
 
 
@@ -32,6 +34,22 @@ class Slot(NamedTuple):
     single: frozenset[str]
     runs: tuple[tuple[str, ...], ...]
     optional: bool
+
+    @property
+    def first(self) -> frozenset[str]:
+        """The words by which its choices begin; two characters of a script without spaces."""
+        return frozenset((*self.single, *(_pair(run, 0) if is_cjk(run[0]) else run[0] for run in self.runs)))
+
+    @property
+    def longest(self) -> frozenset[str]:
+        """For each choice a word that a block must hold to hold it."""
+        return frozenset(
+            (*self.single, *(_pair(run, 0) if is_cjk(run[0]) else max(run, key=len) for run in self.runs))
+        )
+
+
+def _pair(words: Sequence[str], at: int) -> str:
+    return words[at] + words[at + 1]
 
 
 Slots = tuple[Slot | None, ...]
@@ -66,7 +84,7 @@ class Wording(NamedTuple):
         The words by which it is looked up are those of the slot with the fewest, longest and rarest choices,
         before a gap if possible.
         """
-        rated: list[tuple[float, int, frozenset[str], int, int]] = []
+        rated: list[tuple[float, int, Slot, int, int]] = []
         least = most = gaps = 0
         for number, slot in enumerate(self.slots):
             if slot is None:
@@ -75,27 +93,27 @@ class Wording(NamedTuple):
                 continue
             lengths = [*([1] if slot.single else ()), *map(len, slot.runs)]
             if not slot.optional:
-                words = frozenset((*slot.single, *(run[0] for run in slot.runs)))
-                rated.append((_rarity(words, usage) - 100 * gaps, -number, words, least, most))
+                rarity = _rarity(slot.first, usage) - 100 * gaps
+                rated.append((rarity, -number, slot, least, most))
             least += 0 if slot.optional else min(lengths)
             most += max(lengths)
         if not rated:
-            return Anchor(frozenset(), None, None, 0, 0)
-        rated.sort(reverse=True)
-        sets = [words for _, _, words, _, _ in rated[1:3]]
-        also, too = (*sets, None, None)[:2]
-        return Anchor(rated[0][2], also, too, rated[0][3], rated[0][4])
+            return Anchor(frozenset(), (), 0, 0)
+        rated.sort(key=_rating, reverse=True)
+        _, _, best, least, most = rated[0]
+        others = [slot.longest for _, _, slot, _, _ in rated[1:3]]
+        return Anchor(best.first, (*others, *([best.longest] if best.runs else ())), least, most)
+
+
+def _rating(rated: tuple[float, int, Slot, int, int]) -> tuple[float, int]:
+    return rated[:2]
 
 
 class Anchor(NamedTuple):
-    """Words of which a block must hold one, two more such sets if there are any, and the words before it.
-
-    `least` and `most` say how many words stand between a wording's start and the first.
-    """
+    """Words of which a block must hold one, more such sets, and how many words stand before the first."""
 
     words: frozenset[str]
-    also: frozenset[str] | None
-    too: frozenset[str] | None
+    needs: tuple[frozenset[str], ...]
     least: int
     most: int
 
@@ -170,12 +188,15 @@ class Match(NamedTuple):
 
 def reach(parts: Slots, words: Sequence[str], start: int) -> int:
     """Where a wording that begins at a word ends at most; -1 where it doesn't stand there."""
-    count, positions = len(words), [start]
-    for slot in parts:
+    count, positions, last = len(words), [start], len(parts) - 1
+    for number, slot in enumerate(parts):
         following: list[int] = []
         for position in positions:
             if slot is None:
-                following.extend(range(position, min(position + GAP, count) + 1))
+                if number == last:
+                    following.append(min(position + TAIL, count))
+                else:
+                    following.extend(range(position, min(position + GAP, count) + 1))
                 continue
             single, runs, optional = slot
             if position < count and words[position] in single:
@@ -192,7 +213,8 @@ def reach(parts: Slots, words: Sequence[str], start: int) -> int:
     return max(positions)
 
 
-Index = dict[str, list[tuple[Wording, Anchor]]]
+Entry = tuple[Wording, tuple[frozenset[str], ...], int, int]
+Index = dict[str, list[Entry]]
 """Wordings by a word of their anchors."""
 
 
@@ -208,22 +230,32 @@ class Wordings:
             anchor = wording.anchor(self._usage)
             index = self._phrases if wording.place == "in" else self._labels
             for word in anchor.words:
-                index.setdefault(word, []).append((wording, anchor))
+                index.setdefault(word, []).append((wording, *anchor[1:]))
 
     def standing(self, words: Sequence[str]) -> list[Match]:
         """The wordings that stand in a block: `in` wordings anywhere, others where it begins."""
-        held = set(words)
-        found = _standing(self._labels, words, held, 0, 0)
-        found += _standing(self._phrases, words, held, 0, len(words))
+        held, pairs = _held(words)
+        if held.isdisjoint(self._known):
+            return []
+        found = _standing(self._labels, words, held, pairs, 0)
+        found += _standing(self._phrases, words, held, pairs, len(words))
         return found
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset((*self._labels, *self._phrases))
 
     def labels(self, words: Sequence[str], start: int) -> list[Match]:
         """The `whole` and `start` wordings that stand at a word of a block."""
-        return _standing(self._labels, words, set(words), start, start)
+        rest = words[start:]
+        return [
+            Match(match.wording, start, match.end + start)
+            for match in _standing(self._labels, rest, *_held(rest), 0)
+        ]
 
     def phrases(self, words: Sequence[str]) -> list[Match]:
         """The `in` wordings that stand anywhere in a block."""
-        return _standing(self._phrases, words, set(words), 0, len(words))
+        return _standing(self._phrases, words, *_held(words), len(words))
 
     @cached_property
     def distinctive(self) -> frozenset[str]:
@@ -262,20 +294,37 @@ def wording_words(wording: Wording) -> set[str]:
     return found
 
 
-def _standing(index: Index, words: Sequence[str], held: set[str], first: int, last: int) -> list[Match]:
-    """The wordings that begin between two words, each as long as it can be; `held` is the set of the words."""
+def _held(words: Sequence[str]) -> tuple[set[str], list[str]]:
+    """What a block's words may be looked up by: they themselves, and pairs of characters without spaces."""
+    held = set(words)
+    if not any(len(word) == 1 and word > "\u2fff" for word in held):
+        return held, []
+    pairs = [first + second for first, second in pairwise(words)]
+    held.update(pairs)
+    return held, pairs
+
+
+def _standing(
+    index: Index, words: Sequence[str], held: set[str], pairs: Sequence[str], last: int
+) -> list[Match]:
+    """The wordings that begin at a word up to `last`, each as long as it can be."""
     found: list[Match] = []
-    for word in held & index.keys():
-        positions: list[int] | None = None
-        for wording, (_, also, too, least, most) in index[word]:
-            if (also is not None and also.isdisjoint(held)) or (too is not None and too.isdisjoint(held)):
+    for word in [word for word in held if word in index]:
+        among = words if word in words else pairs
+        at = among.index(word)
+        places = (at,) if last == 0 or among.count(word) == 1 else range(at, len(among))
+        for wording, needs, least, most in index[word]:
+            if at - most > last:
                 continue
-            if positions is None:
-                positions = [at for at, other in enumerate(words) if other == word]
-            for at in positions:
-                for start in range(max(first, at - most), min(last, at - least) + 1):
-                    if (end := reach(wording.slots, words, start)) > start:
-                        found.append(Match(wording, start, end))
+            for need in needs:
+                if need.isdisjoint(held):
+                    break
+            else:
+                for place in places:
+                    if among[place] == word:
+                        for start in range(max(0, place - most), min(last, place - least) + 1):
+                            if (end := reach(wording.slots, words, start)) > start:
+                                found.append(Match(wording, start, end))
     return found
 
 
