@@ -34,7 +34,10 @@ def plugin_folders() -> list[tuple[str, Path]]:
 
     found = []
     for entry in entry_points(group="postlint.rules"):
-        package = entry.load()
+        try:
+            package = entry.load()
+        except Exception as error:
+            raise RuleLoadError(f"entry point {entry.name} = {entry.value}: {error}") from error
         if not (where := getattr(package, "__path__", None)):
             raise RuleLoadError(f"entry point {entry.name} = {entry.value}: is no package of rule files")
         found.append((entry.dist.name if entry.dist else entry.name, Path(next(iter(where)))))
