@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 def check(post: Post, _: NoOptions) -> Iterator[Finding]:
     """Letters that are gone: U+FFFD, question marks inside words, invalid bytes"""
     text = post.text
-    if not survey(text).lost:
+    seen = survey(text)
+    if not seen.lost:
         return
-    from postlint.encoding import lost, recode
+    from postlint.encoding import diagnose, lost, recode
 
     for line in recode(text):
         old, new = map(shown, line.example)
@@ -26,8 +27,12 @@ def check(post: Post, _: NoOptions) -> Iterator[Finding]:
             Severity.ERROR,
             Fix("Recode as UTF-8", (Edit(Span(line.start, line.end), line.repaired),), safe=line.certain),
         )
+    damaged = [(damage.start, damage.end) for damage in diagnose(text)] if seen.mojibake else []
     for loss in lost(text):
-        yield _finding(text, loss)
+        if not any(
+            start < loss.end and loss.start < end for start, end in damaged
+        ):  # else part of misread text
+            yield _finding(text, loss)
 
 
 def _finding(text: str, loss: Loss) -> Finding:

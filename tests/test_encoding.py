@@ -124,6 +124,7 @@ def test_clean_text_is_left_alone(language: str) -> None:
         "“Spaß” und „Größe”, ‘É’, «Ä», 100 µs, 5 m², 20 °C, §5, ©®™",
         "The file is `FÃ¼r.txt` in the zip.",
         "Mojibake such as “fÃ¼r” for “für” comes from reading UTF-8 wrongly.",
+        "É AMANHÃ? MAÇÃ? Hva heter Å? MITÄ? Tu es là?? éé??éé, thâ? Ðà? [Ã?]",
         "Рівне, Рёв, Сёмга, Сјајно и «Ђоковић».",
     ],
 )
@@ -148,6 +149,39 @@ def test_the_document_tells_what_one_line_can_not() -> None:
 def test_spaces_for_no_break_spaces() -> None:
     text = TEXTS["fr"]
     assert mended(misread(text, "utf-8", "cp1252").replace("\xa0", " ")) == text
+
+
+def blanked(text: str) -> str:
+    """Read as ISO 8859-1, then saved by a program that writes “?” for each C1 control."""
+    return "".join("?" if "\x80" <= c <= "\x9f" else c for c in misread(text, "utf-8", "latin-1"))
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_lost_control_characters_are_found_and_never_mended_safely(language: str) -> None:
+    damaged = blanked(TEXTS[language])
+    if "?" in damaged.replace(TEXTS[language], ""):
+        assert diagnose(damaged)
+        assert mended(damaged) in (damaged, TEXTS[language])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Auf der Straße weiß man, daß es regnet.",
+        "I don’t know if it’s “right” or “wrong”… is it?",
+        "C’est l’été et l’École est fermée.",
+        "Tegnap este megnéztük az új előadást.",
+    ],
+)
+def test_lost_control_characters_are_told_by_the_language(text: str) -> None:
+    assert mended(blanked(text), exact_only=False) == text
+
+
+def test_undefined_bytes_as_replacement_characters() -> None:
+    text = "She said “no” and left, “for good” as it seems."
+    damaged = text.encode().decode("cp1252", "replace")
+    assert mended(damaged, exact_only=False) == text
+    assert mended(damaged) == damaged
 
 
 def test_a_url_is_never_safe_to_mend() -> None:

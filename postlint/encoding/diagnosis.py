@@ -52,7 +52,10 @@ class Damage(NamedTuple):
         rest = f", and {more} more in this line" if more else ""
         if self.place == "url":
             rest += "; it stands in a URL, which may work as it is: try both"
-        return f"{_and(self.steps)}: “{shown(text[left:right])}” should be “{shown(after)}”{rest}"
+        old = shown(text[left:right])
+        if misreadings.LOST in after:
+            return f"{_and(self.steps)}: of “{old}” letters are lost; look it up where it comes from{rest}"
+        return f"{_and(self.steps)}: “{old}” should be “{shown(after)}”{rest}"
 
     @property
     def title(self) -> str:
@@ -122,6 +125,10 @@ def _pool(lines: list[Line]) -> dict[Steps, float]:
                 balance[steps] = balance.get(steps, 0) + 3
             elif candidate.gain < -3:
                 balance[steps] = balance.get(steps, 0) - 1
+    for steps in total:
+        if steps[0].blanked:
+            # Whatever speaks for the misreading speaks for its lines of which bytes are lost.
+            total[steps] += total.get((steps[0]._replace(blanked=False),), 0.0)
     return {steps: value for steps, value in total.items() if balance[steps] >= 0}
 
 
@@ -241,14 +248,18 @@ class _Judge(NamedTuple):
         urls = regions.between(self.where.urls, line.start, line.start + len(line.text))
         outside = [span for span in urls if _EXTERNAL.search(self.text, *span)]
         whole_line = regions.mask(line.text, line.start, outside)
-        pieces = best.pieces if whole_line == line.prose else evidence.undo_all(best.steps, whole_line)
-        if _family(best.steps) == "utf-8":
+        pieces = (
+            best.pieces
+            if whole_line == line.prose
+            else evidence.undo_all(best.steps, whole_line, best.languages[1])
+        )
+        if _family(best.steps) == "utf-8" and not best.steps[0].blanked:
             pieces = [p for p in pieces if evidence.helps(whole_line, p, best.languages) > -bonus / 2]
         if pieces:
             rivals = (self._weight(c) for c in choice.ranked if c.repaired != best.repaired)
             clear = best.gain + bonus - max(rivals, default=0.0) > AMBIGUOUS
             left = _family(best.steps) != "legacy" and evidence.leftover(whole_line, pieces, best)
-            exact = clear and not left
+            exact = clear and not left and not best.steps[0].blanked
             yield _damage(line, whole_line, pieces, best.steps, best.gain + bonus > SURE, exact, "prose")
         yield from self._urls(line, outside, (best.steps,))
 

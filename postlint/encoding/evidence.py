@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from postlint.encoding import codepages, misreadings, ngrams, regions
+from postlint.encoding import blanked, codepages, misreadings, ngrams, regions
 from postlint.encoding.misreadings import Piece, Step
 
 # An ASCII character that a repair makes, or takes away, in nats.
@@ -20,6 +21,7 @@ SLACK = 2.0
 
 UTF8_STEPS = tuple(Step("utf-8", read) for read in misreadings.UTF8_READ_AS)
 SPACED_STEPS = tuple(Step("utf-8", read, spaced=True) for read in ("cp1252", "latin-1", "cp1254"))
+BLANKED_STEPS = tuple(Step("utf-8", read, blanked=True) for read in blanked.READ)
 WIDE_READ_STEPS = tuple(Step("utf-8", read) for read in misreadings.UTF8_READ_AS_WIDE)
 LEGACY_STEPS = tuple(Step(*pair) for pair in misreadings.LEGACY)
 WIDE_STEPS = tuple(Step(*pair) for pair in misreadings.WIDE)
@@ -70,6 +72,9 @@ def explain(line: Line, home: str) -> None:
     if line.prose.isascii():
         return
     bad = ngrams.best_cost(ngrams.grams(line.prose), home)
+    for step in BLANKED_STEPS:
+        if blanked.applies(step.read, line.prose):
+            _add_blanked(line, step, home)
     for step in _possible(line.prose):
         pieces = misreadings.undo(step, line.prose)
         if not pieces:
@@ -84,8 +89,25 @@ def explain(line: Line, home: str) -> None:
             _add(line, steps, pieces, bad, home)
 
 
-def undo_all(steps: Steps, text: str) -> list[Piece]:
-    """The pieces of a text that a chain of steps explains."""
+def _add_blanked(line: Line, step: Step, home: str) -> None:
+    """Judge a misreading of which bytes are lost: these by their surroundings, the rest by its letters."""
+    pieces = list(blanked.undo(step, line.prose))
+    if not (torn := blanked.torn(line.prose, pieces)):
+        return
+    masked = [piece._replace(text=" ") for piece in torn]
+    bad = ngrams.best_cost(ngrams.grams(misreadings.apply(line.prose, masked)), home)
+    plain = [piece._replace(text=" ") if piece in torn else piece for piece in pieces]
+    good, language = ngrams.best_cost(ngrams.grams(misreadings.apply(line.prose, plain)), home)
+    gain = bad[0] - good + sum(blanked.strength(line.prose, piece, step.read) for piece in torn)
+    pieces = blanked.fill(step, line.prose, pieces, language)
+    repaired = misreadings.apply(line.prose, pieces)
+    line.candidates[(step,)] = Candidate((step,), pieces, repaired, gain, (bad[1], language))
+
+
+def undo_all(steps: Steps, text: str, language: str = "") -> list[Piece]:
+    """The pieces of a text that a chain of steps explains; lost letters as `language` makes them certain."""
+    if steps[0].blanked:
+        return blanked.fill(steps[0], text, list(blanked.undo(steps[0], text)), language or "en")
     pieces = misreadings.undo(steps[0], text)
     for step in steps[1:]:
         pieces = [_again(piece, step) for piece in pieces]
@@ -94,6 +116,9 @@ def undo_all(steps: Steps, text: str) -> list[Piece]:
 
 def _again(piece: Piece, step: Step) -> Piece:
     return piece._replace(text=misreadings.apply(piece.text, misreadings.undo(step, piece.text)))
+
+
+_BLANKS = re.compile("[^\x00-\x7f][?\ufffd]{1,2}(?=[^\x00-\x7f\ufffd])")
 
 
 def _possible(text: str) -> Iterator[Step]:
@@ -105,6 +130,8 @@ def _possible(text: str) -> Iterator[Step]:
             yield step
     if any(char >= "\u1100" for char in letters):
         yield from WIDE_READ_STEPS
+    if len(_BLANKS.findall(text)) > 2:
+        return  # no letters of a code page, but sequences that lost bytes
     fits = {name: letters <= misreadings.alphabet(name) for name in misreadings.LEGACY_READ}
     if not any(fits.values()):
         return
@@ -167,7 +194,9 @@ _RARE_LEADS = frozenset(chr(byte) for byte in (*range(0xC2, 0xE0), 0xE2))
 
 def _torn_off(text: str, at: int, leads: Set[str]) -> bool:
     """Whether a first byte at `at` seems to have lost what followed it, and is no letter of its own."""
-    return text[at] in _RARE_LEADS or text[at + 1 : at + 2] > "\x7f" or not leads.isdisjoint(text[at - 1 : at])
+    return (
+        text[at] in _RARE_LEADS or text[at + 1 : at + 2] > "\x7f" or not leads.isdisjoint(text[at - 1 : at])
+    )
 
 
 def mixed_cost(text: str, home: str) -> float:

@@ -38,13 +38,13 @@ WIDE = tuple(
 )
 
 _TAIL = "[\x80-\xbf]"
-_UTF8 = (
+SEQUENCE = (
     f"[\xc2-\xdf]{_TAIL}|\xe0[\xa0-\xbf]{_TAIL}|[\xe1-\xec\xee\xef]{_TAIL}{_TAIL}|\xed[\x80-\x9f]{_TAIL}"
     f"|\xf0[\x90-\xbf]{_TAIL}{_TAIL}|[\xf1-\xf3]{_TAIL}{_TAIL}{_TAIL}|\xf4[\x80-\x8f]{_TAIL}{_TAIL}"
 )
-_SEQUENCES = re.compile(f"(?:{_UTF8})+")
+_SEQUENCES = re.compile(f"(?:{SEQUENCE})+")
 # The same where each no-break space (A0) has become a space.
-_SPACED = re.compile("(?:" + _UTF8.replace(_TAIL, "[\x80-\xbf ]").replace("[\xa0-", "[ \xa0-") + ")+")
+_SPACED = re.compile("(?:" + SEQUENCE.replace(_TAIL, "[\x80-\xbf ]").replace("[\xa0-", "[ \xa0-") + ")+")
 
 
 class Piece(NamedTuple):
@@ -56,11 +56,15 @@ class Piece(NamedTuple):
 
 
 class Step(NamedTuple):
-    """Bytes written in one encoding were read as another; `spaced`: then no-break spaces became spaces."""
+    """Bytes written in one encoding were read as another.
+
+    `spaced`: then no-break spaces became spaces; `blanked`: then what could not be shown became “?” or U+FFFD.
+    """
 
     written: str
     read: str
     spaced: bool = False
+    blanked: bool = False
 
     def __str__(self) -> str:
         return f"{codepages.NAMES[self.written]} read as {codepages.NAMES[self.read]}"
@@ -170,4 +174,4 @@ def _as_bytes(char: str, encoding: str) -> str:
 
 LOST = "\ufffd"
 # Whole sequences, or a byte that is left of one.
-_SEQUENCES_OR_BYTE = re.compile(f"((?:{_UTF8})+)|[\x80-\xff]")
+_SEQUENCES_OR_BYTE = re.compile(f"((?:{SEQUENCE})+)|[\x80-\xff]")

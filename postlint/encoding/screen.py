@@ -130,6 +130,8 @@ def signs(text: str, chars: AbstractSet[str]) -> Iterator[int]:
                 odd |= rare & _rare_in_signatures()
     if odd:
         yield from _signatures_in(text, odd)
+    if ("?" in text or "\ufffd" in chars) and not _FIRST.isdisjoint(letters):
+        yield from _blanked(text)
     if letters & _CYRILLIC:
         yield from (match.start() for match in _SHOUTED.finditer(text))
     for mark in chars & _INSIDE:
@@ -138,6 +140,26 @@ def signs(text: str, chars: AbstractSet[str]) -> Iterator[int]:
 
 # What the first bytes of UTF-8 sequences show as: looked at although they belong to an alphabet.
 _LEADS = frozenset("ÃÂÄÅÐÑÎÏâ")
+# First bytes again, as ISO 8859-1 and Windows-1252 show them, before “?” or U+FFFD for what they could not show.
+_FIRST = frozenset("ÃÄÅÐÑÎÏâãäåæçèéêëìí")
+_TORN = re.compile(
+    "[ÃÄÅÐÑÎÏ][?\ufffd](?=[^\\W\\d_])|(?<=[a-z])[ÃÄÅ][?\ufffd]|â(?:€[?\ufffd](?=[\\s\\w])|\\?[?¦¢]|\ufffd[\ufffd¦¢])"
+    "|[ã-í](?:[?\ufffd][?\ufffd\xa0-\xbf]|[\xa0-\xbf][?\ufffd])[ã-í]"
+)
+
+
+def _blanked(text: str) -> Iterator[int]:
+    """Where such a mark follows a first byte as in no clean text: inside words, in twos."""
+    for mark in "?\ufffd":
+        at = text.find(mark)
+        while at >= 0:
+            if text[at - 1 : at] in _FIRST or (at > 1 and text[at - 2] in _FIRST):
+                begin = at - 1 if text[at - 1] in _FIRST else at - 2
+                if _TORN.match(text, begin):
+                    yield begin
+            at = text.find(mark, at + 1)
+
+
 # KOI8-R and Windows-1251 have small and capital letters changed about.
 _SHOUTED = re.compile("(?<=[а-я])[А-Я]")
 
