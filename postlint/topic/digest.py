@@ -66,6 +66,11 @@ def unpack(data: bytes) -> Digest:
     )
 
 
+def thanks(text: str) -> bool:
+    """Whether a text thanks or credits somebody."""
+    return _THANKS.search(text) is not None
+
+
 def surface(
     texts: Sequence[str], known: float, usual: float, title: Mapping[str, float]
 ) -> tuple[float, ...]:
@@ -79,5 +84,5 @@ def surface(
     capitals = sum(word[0].isupper() for word in words) / count
     commas = (text.count(",") + text.count("、")) / count
     named = known_share(title, text.lower()) if title else 0.0
-    numbers = (capitals, commas, _THANKS.search(text) is not None, known, known - usual, named, named > 0)
+    numbers = (capitals, commas, thanks(text), known, known - usual, named, named > 0)
     return float(len(text)), *(round(float(number), 3) for number in numbers)

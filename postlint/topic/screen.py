@@ -10,7 +10,9 @@ from postlint.finding import Span
 from postlint.topic.background import CONTENT, FLOOR, Background
 from postlint.topic.terms import LENGTH, terms
 
-SOME = 4  # other paragraphs that are looked at
+LEAST = -2.2  # of `leaning`
+MOST_USUAL = 0.8  # usual shares are lower, but for a few posts that say everything twice
+SOME, BEGINNING = 4, 400  # other paragraphs that are looked at, and how many of their characters
 TITLE = 8  # letters of a word of the title that count: six make a treaty and trust the same in some languages
 _DENSE = ("ja", "zh")
 _WORD = re.compile(r"\w+")
@@ -43,11 +45,25 @@ def known_share(words: Mapping[str, float], text: str) -> float:
     return sum([weight for word, weight in words.items() if word in text]) / total if total else 1.0
 
 
+def leaning(known: float, usual: float, title: float, chars: int, thanks: bool) -> float:
+    """How far an ending leans towards being foreign; below `LEAST` it is the post's own.
+
+    By the `known_share` of its words in the text before it, the usual one of the post's paragraphs, the share of
+    the title's words that it names, its characters, and whether it thanks somebody: a logistic regression
+    on what the whole model finds, at which 98 in 100 of these pass.
+    """
+    far = 4.7 * (usual - 2 * known) - 3.3 * known
+    return far - 1.3 * title - 1.8 * (title > 0) + 1.25 * math.log(max(1, chars)) - 1.9 * thanks - 6.5
+
+
 def usual_share(lower: str, paragraphs: Sequence[Span], about: Callable[[str], dict[str, float]]) -> float:
     """The mean `known_share` of some paragraphs, each against the text without it; `about` finds their words."""
     step = max(1, len(paragraphs) // SOME)
     shares = [
-        known_share(about(lower[span.start : span.end]), lower[: span.start] + lower[span.end :])
+        known_share(
+            about(lower[span.start : min(span.end, span.start + BEGINNING)]),
+            lower[: span.start] + lower[span.end :],
+        )
         for span in paragraphs[::step][:SOME]
     ]
     return sum(shares) / len(shares) if shares else 1.0

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import NamedTuple
 from zlib import crc32
 
-from postlint.topic.background import FLOOR, Background
+from postlint.topic.background import FLOOR, Background, load
 from postlint.topic.terms import language, terms
 
 HEAD, TAIL = 900, 300  # characters of a post that its site's statistics see: its beginning and its end
-MOST = 200  # posts of a site that are looked at; more tell no more
+MOST = 120  # posts of a site that are looked at; more tell little more
 LEAST = 5  # posts below which a site tells nothing
 PRIOR = 25  # how many posts the background's word is worth
 LEAST_RATIO = 0.25  # of a sample to a text: shorter ones tell no share of texts
@@ -43,20 +45,28 @@ def gather(samples: Iterable[tuple[str, bytes]], code: str) -> Statistics:
     """Statistics over (path, sample) pairs of one site, of the posts in the language `code`."""
     ordered = sorted(samples, key=lambda pair: (crc32(pair[0].encode("utf-8", "replace")), pair[0]))
     posts: list[Sampled] = []
-    holding: dict[str, list[int]] = {}
+    holding: defaultdict[str, list[int]] = defaultdict(list)
     total = 0
     for path, data in ordered:
         text = data.decode("utf-8", "replace")
         if language(text[:800]) != code:
             continue
-        found = terms(text, code)
-        total += len(found)
-        for term in set(found):
-            holding.setdefault(term, []).append(len(posts))
-        posts.append(Sampled(path, frozenset(found)))
+        listed = terms(text, code)
+        total += len(listed)
+        found = frozenset(listed)
+        for term in found:
+            holding[term].append(len(posts))
+        posts.append(Sampled(path, found))
         if len(posts) == MOST:
             break
-    return Statistics(tuple(posts), total / max(1, len(posts)), holding)
+    return Statistics(tuple(posts), total / max(1, len(posts)), dict(holding))
+
+
+@cache
+def of_language(code: str) -> Shares | None:
+    """The shares by a language's frequencies alone, kept: most posts ask for the same terms."""
+    table = load(code)
+    return Shares(table, None, "") if table else None
 
 
 class Shares(dict[str, float]):
@@ -73,12 +83,15 @@ class Shares(dict[str, float]):
         self.background = background
         self.site = site if site is not None and len(site.posts) >= LEAST else None
         self.own: int = -1
+        self.own_terms: frozenset[str] = frozenset()
         self.others = 0
         self.weight: dict[str, float] = {}
         self.common = self.weight
         if self.site:
             self.common = {}
             self.own = next((i for i, post in enumerate(self.site.posts) if post.path == path), -1)
+            if self.own >= 0:
+                self.own_terms = self.site.posts[self.own].terms
             self.others = len(self.site.posts) - (self.own >= 0)
             self.down = max(LEAST_RATIO, (self.site.length / background.length) ** POWER)
 
@@ -91,14 +104,15 @@ class Shares(dict[str, float]):
         if not self.site:
             return []
         found = self.site.holding.get(term, [])
-        return [index for index in found if index != self.own] if self.own in found else found
+        return [index for index in found if index != self.own] if term in self.own_terms else found
 
     def __missing__(self, term: str) -> float:
         share = self._usual(term)
         if self.site:
             self.common[term] = -math.log(share)
             in_sample = 1 - (1 - share) ** self.down
-            in_sample = (len(self.posts(term)) + PRIOR * in_sample) / (self.others + PRIOR)
+            many = len(self.site.holding.get(term, ())) - (term in self.own_terms)
+            in_sample = (many + PRIOR * in_sample) / (self.others + PRIOR)
             share = min(0.95, max(1 - (1 - in_sample) ** (1 / self.down), FLOOR))
         self[term] = share
         self.weight[term] = -math.log(share)

@@ -13,6 +13,7 @@ _RUN = re.compile(
 )
 _KANA = re.compile("[\u3041-\u30ff]")
 _HAN = re.compile("[\u3400-\u9fff]")
+_IDEOGRAPH = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 # The commonest little words tell apart the languages that share the Latin script.
 _LITTLE = {
@@ -30,6 +31,7 @@ _LANGUAGES: dict[str, list[str]] = {}
 for _language, _words in _LITTLE.items():
     for _word in _words.split():
         _LANGUAGES.setdefault(_word, []).append(_language)
+_NOT_LATIN = re.compile("[\u0370-\u04ff\u0590-\u0eff\u10a0-\u10ff\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _OTHER_SCRIPTS = re.compile("[\u0370-\u03ff\u0590-\u0eff\u10a0-\u10ff\uac00-\ud7a3]")
 UNKNOWN = ""
 
@@ -40,7 +42,7 @@ def language(text: str) -> str:
     By script and, for Latin letters, the commonest little words; the first 2,000 characters are looked at.
     """
     text = text[:2000]
-    if not text.isascii():
+    if not text.isascii() and _NOT_LATIN.search(text):
         few = len(text) * 0.05
         if len(_KANA.findall(text)) > few:
             return "ja"
@@ -51,13 +53,18 @@ def language(text: str) -> str:
         if len(_OTHER_SCRIPTS.findall(text)) > few:
             return UNKNOWN
     votes: dict[str, int] = {}
-    for word in text.lower().split():
-        for code in _LANGUAGES.get(word, ()):
+    for word in filter(_LANGUAGES.__contains__, text.lower().split()):
+        for code in _LANGUAGES[word]:
             votes[code] = votes.get(code, 0) + 1
     best = sorted(((count, code) for code, count in votes.items()), reverse=True)
     if not best or best[0][0] < 3:
         return UNKNOWN
     return best[0][1]
+
+
+def is_dense(text: str) -> bool:
+    """Whether a text is in a script in which a character says more than a letter: Chinese, Japanese."""
+    return not text.isascii() and _IDEOGRAPH.search(text) is not None and language(text) in ("ja", "zh")
 
 
 def terms(text: str, code: str) -> list[str]:
