@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from postlint.finding import Span
@@ -53,6 +54,7 @@ def copies(post: Post) -> Iterator[Copy]:
             start, end, first = (block.origin(at) for at in (place[0], place[1] - 1, place[2]))
             text = block.text[place[0] : place[1]]
             found[block.span.start] = Copy("doubled", Span(start, end + 1), Span(first, start), text)
+    _overlaps(blocks, found)
     for start in sorted(found):
         yield found[start]
 
@@ -155,6 +157,19 @@ def _headline(post: Post, blocks: Sequence[Block], found: dict[int, Copy]) -> No
             found[block.span.start] = Copy("headline", block.span, key, block.text)
 
 
+def _overlaps(blocks: Sequence[Block], found: dict[int, Copy]) -> None:
+    """A paragraph that begins with the end of the one before."""
+    for before, block in pairwise(blocks):
+        if before.kind != "paragraph" or block.kind != "paragraph" or block.span.start in found:
+            continue
+        at = before.text.find(block.text[:DOUBLED]) if len(block.text) >= DOUBLED else -1
+        if at > 0 and block.text.startswith(before.text[at:]) and len(before.text) > at:
+            length = len(before.text) - at
+            span = Span(block.span.start, block.origin(length - 1) + 1)
+            original = Span(before.origin(at), before.span.end)
+            found[block.span.start] = Copy("doubled", span, original, block.text[:length])
+
+
 def _bare(text: str) -> str:
     return _NOISE.sub("", text).casefold()
 
@@ -173,7 +188,7 @@ def _doubled(text: str) -> tuple[int, int, int] | None:
         if len(window) < size:
             return None
         at = text.find(window, first + size)
-        if at < 0 or (window.count(" ") < 5 and not (cjk and len(_HAN.findall(window)) >= size // 2)):
+        if at < 0 or (window.count(" ") < 3 and not (cjk and len(_HAN.findall(window)) >= size // 2)):
             continue
         end = at + size
         while end < len(text) and first + end - at < at and text[end] == text[first + end - at]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from postlint.markdown import Block
     from postlint.post import Post
 
-SHORT = 200  # characters: longer blocks are looked at only where they hold several distinctive words
+SHORT = 240  # characters: longer blocks are looked at only where they hold several distinctive words
 LONG = 3000  # characters: longer blocks are an author's
 LONG_CJK = 300
 DENSE = 0.06  # of a long block's words must be distinctive, or it is an author's

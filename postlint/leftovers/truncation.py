@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from postlint.finding import Span
 from postlint.language import is_cjk, is_stop_word, words
 from postlint.leftovers.context import holds_link, is_prose
 from postlint.leftovers.normal import plain
 
 if TYPE_CHECKING:
-    from postlint.finding import Span
     from postlint.markdown import Block
     from postlint.post import Post
 
@@ -68,6 +68,7 @@ _SUSPENSE = frozenset(
         *("eller", "og", "mutta", "ja", "tai", "nhung", "va", "tapi", "dan"),
     )
 )
+_OPEN = re.compile(r"\s[„«‚‹]\s?$")  # a quotation that was to begin
 _EMOJI = re.compile(r":\w+:$")
 _DIALOGUE = re.compile(r"^\s*[-–—]\s|^\s*[\"“„«»「『]")
 
@@ -100,13 +101,17 @@ class Truncations:
             tail = block.text[-6:]
             if block.kind != "list_item" and ("..." in tail or "…" in tail or "⋯" in tail or "。。" in tail):
                 candidates.append((index, block))
-        found = []
+        found = [
+            Truncated(b.span, Span(b.span.end - 1, b.span.end), None, b.text)
+            for b in self.blocks
+            if b.kind == "paragraph" and len(b.text) >= 40 and _OPEN.search(b.text, len(b.text) - 3)
+        ]
         for index, block in candidates:
             if (match := _ELLIPSIS.search(block.text[-12:])) and self._score(
                 index, block, match, len(candidates)
             ) >= ENOUGH:
                 found.append(self._truncated(index, block, match))
-        return found
+        return sorted(found, key=lambda cut: cut.span)
 
     def _score(self, index: int, block: Block, match: re.Match[str], candidates: int) -> float:
         text = block.text[: len(block.text) - len(block.text[-12:]) + match.start()]
@@ -186,8 +191,6 @@ class Truncations:
         return None
 
     def _truncated(self, index: int, block: Block, match: re.Match[str]) -> Truncated:
-        from postlint.finding import Span
-
         mark = block.span.end
         source = self.post.text[block.span.start : block.span.end]
         length = len(match["mark"])
