@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from postlint.topic.background import CONTENT
 from postlint.topic.company import company
@@ -59,26 +59,24 @@ def _coverage(out: dict[str, float], s: Scene, shares: Shares) -> None:
     terms = set(s.content).union(*(p.content for p in s.telling))
     chance = {term: 1 - (1 - shares[term]) ** power for term in terms}
 
-    def gains(thread: float) -> tuple[dict[str, float], dict[str, float]]:
+    def gains(thread: float, matched: Iterable[str]) -> tuple[dict[str, float], float]:
         """What a term adds to the log likelihood ratio of "of this post" against "of any text" where the
-        rest has it, and where not; `thread` is the chance that a post takes up one of its terms again."""
-        own = {term: by_chance + (1 - by_chance) * thread for term, by_chance in chance.items()}
-        with_it = {term: math.log(p / chance[term]) for term, p in own.items()}
-        without = {term: math.log((1 - p) / (1 - chance[term])) for term, p in own.items()}
-        return with_it, without
+        rest has it (of those in `matched`), and what any does where not; `thread` is the chance that a post
+        takes up one of its terms again."""
+        with_it = {term: math.log(thread / chance[term] + 1 - thread) for term in matched}
+        return with_it, math.log(1 - thread)
 
     by_chance = sum(chance[term] for p in s.telling for term in p.content) + 2
     seen = sum(len(p.matched) for p in s.telling) + 6
     every = sum(len(p.content) for p in s.telling) + 20
     thread = min(0.7, max(0.08, (seen - by_chance) / max(1.0, every - by_chance)))
-    with_it, without = gains(thread)
+    with_it, without = gains(thread, set(s.matched).union(*(p.matched for p in s.telling)))
     values: list[list[float]] = [[], [], [], []]
     for content, matched in [*((p.content, p.matched) for p in s.telling), (s.content, s.matched)]:
         mass = sum([weight[term] for term in content])
         share = sum([weight[term] for term in matched]) / mass
         expected = sum([chance[term] * weight[term] for term in content]) / mass
-        gain = sum([without[term] for term in content])
-        gain += sum([with_it[term] - without[term] for term in matched])
+        gain = without * (len(content) - len(matched)) + sum([with_it[term] for term in matched])
         usual = sum([common[term] for term in matched]) / max(sum([common[term] for term in content]), 1e-9)
         for column, value in zip(values, (share, share - expected, gain / len(content), usual), strict=True):
             column.append(value)
@@ -87,9 +85,8 @@ def _coverage(out: dict[str, float], s: Scene, shares: Shares) -> None:
     out["common"], out["common_less"] = values[3][-1], values[3][-1] - mean(values[3][:-1])
     out["thread"] = thread
     out["evidence_sum"] = out["evidence"] * len(s.content)
-    chance = {term: chance[term] for term in s.content}
-    with_it, without = gains(0.3)
-    out["evidence_fixed"] = sum(with_it[t] for t in s.matched) + sum(without[t] for t in s.alien)
+    with_it, without = gains(0.3, s.matched)
+    out["evidence_fixed"] = sum(with_it.values()) + without * len(s.alien)
     out["matched"] = len(s.matched) / len(s.content)
     strongest = sorted((weight[term] for term in s.matched), reverse=True) + [0.0] * 3
     out["match_1"], out["match_2"], out["match_3"] = strongest[:3]

@@ -70,7 +70,8 @@ def scene(digest: Digest, ending: Ending, shares: Shares) -> Scene | None:
     if len(rest) < _FEWEST_PARAGRAPHS or len(telling) < _FEWEST_PARAGRAPHS - 1:
         return None
     paragraphs = counted(paragraph.content for paragraph in rest)
-    theme = sorted(paragraphs.items(), key=lambda item: (-item[1] * shares.weight[item[0]], item[0]))
+    weight = shares.weight
+    theme = sorted([(-many * weight[term], term, many) for term, many in paragraphs.items()])[:_THEME]
     return Scene(
         digest,
         words,
@@ -83,7 +84,7 @@ def scene(digest: Digest, ending: Ending, shares: Shares) -> Scene | None:
         counts,
         paragraphs,
         sum(len(found) for _, found in before) + 1,
-        theme[:_THEME],
+        [(term, many) for _, term, many in theme],
     )
 
 

@@ -21,10 +21,14 @@ _WORD = re.compile(r"\w+")
 def content(code: str, table: Background, text: str) -> dict[str, float]:
     """The content terms of a text that are long enough to be searched for, with their information in nats."""
     shares, unseen, least = table.shares, table.unseen, 2 if code in _DENSE else 4
-    found = {term: shares.get(term, unseen) for term in set(terms(text, code)) if len(term) >= least}
+    found = {
+        term: -math.log(share if share > FLOOR else FLOOR)
+        for term in set(terms(text, code))
+        if len(term) >= least and (share := shares.get(term, unseen)) < CONTENT
+    }
     if code == "vi":  # pairs of syllables stand in the text with a space
-        found = {term.replace("_", " "): share for term, share in found.items()}
-    return {term: -math.log(max(share, FLOOR)) for term, share in found.items() if share < CONTENT}
+        found = {term.replace("_", " "): weight for term, weight in found.items()}
+    return found
 
 
 def words_of_title(code: str, table: Background, text: str) -> dict[str, float]:
