@@ -1,6 +1,6 @@
-"""Build postlint/encoding/ngrams.xz: how often letters follow each other in the world's languages.
+"""Build postlint/encoding/ngrams.zlib: how often letters follow each other in the world's languages.
 
-    python benchmarks/build_ngrams.py /usr/share/locale postlint/encoding/ngrams.xz
+    python benchmarks/build_ngrams.py /usr/share/locale postlint/encoding/ngrams.zlib
 
 The texts are the message catalogues (gettext .mo files) that Debian's packages install below that folder: glib, gtk,
 systemd, dpkg, apt, git, coreutils, gnupg, iso-codes and others (LGPL, GPL and BSD-like licences; each package's
@@ -16,10 +16,10 @@ of levels joined by U+001F, and level i holds the n-grams, concatenated, whose c
 from __future__ import annotations
 
 import argparse
-import lzma
 import math
 import re
 import struct
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -121,7 +121,7 @@ def main() -> None:
         table = costs(text, keep)
         print(f"{code:9} {len(text):9,} characters, n-grams {[len(t) for t in table]}")
         lines.append("\t".join([code.replace("@", "-"), frequent_words(text), *map(section, table)]))
-    data = lzma.compress("\n".join(lines).encode(), preset=9 | lzma.PRESET_EXTREME)
+    data = zlib.compress("\n".join(lines).encode(), level=9)
     args.output.write_bytes(data)
     print(f"{len(data):,} bytes")
 

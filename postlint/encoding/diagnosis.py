@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from postlint.encoding import about, evidence, misreadings, ngrams, regions, screen
@@ -87,6 +87,11 @@ def diagnose(text: str, *, pooled: bool = True) -> list[Damage]:
 
     With `pooled` False each line is judged by itself.
     """
+    return list(_diagnose(text, pooled))
+
+
+@lru_cache(1)  # several rules ask about one post after the other
+def _diagnose(text: str, pooled: bool) -> list[Damage]:
     if text.isascii():
         return []
     marked = sorted(screen.signs(text, screen.survey(text).chars))
@@ -94,22 +99,18 @@ def diagnose(text: str, *, pooled: bool = True) -> list[Damage]:
         return []
     where = regions.find(text)
     home = ngrams.home(text)
-    found = list(evidence.lines(text, where))
     # First the lines that look odd; only if they prove damaged, all.
-    odd = [line for line in found if _any_between(marked, line.start, line.start + len(line.text))]
+    odd = list(evidence.lines(text, where, marked))
     for line in odd:
         evidence.explain(line, home)
     if not any(True for _ in _Judge(text, where, home, _pool(odd) if pooled else {}).judge(odd)):
         return []
+    known = {line.start: line for line in odd}
+    found = [known.get(line.start, line) for line in evidence.lines(text, where)]
     for line in found:
-        if not line.candidates:
+        if line.start not in known:
             evidence.explain(line, home)
     return sorted(_Judge(text, where, home, _pool(found) if pooled else {}).judge(found))
-
-
-def _any_between(offsets: list[int], start: int, end: int) -> bool:
-    i = bisect_left(offsets, start)
-    return i < len(offsets) and offsets[i] < end
 
 
 def _pool(lines: list[Line]) -> dict[Steps, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -52,19 +52,23 @@ class Line:
     candidates: dict[Steps, Candidate] = field(default_factory=dict)
 
 
-def lines(text: str, where: regions.Regions) -> Iterator[Line]:
-    """The lines that hold a character outside ASCII."""
-    done = 0
-    for match in misreadings.NOT_ASCII.finditer(text):
-        if match.start() < done:
+def lines(text: str, where: regions.Regions, at: Iterable[int] | None = None) -> Iterator[Line]:
+    """The lines that hold a character outside ASCII, or these offsets, which are in order."""
+    done, returns = 0, "\r" in text
+    for offset in at or (match.start() for match in misreadings.NOT_ASCII.finditer(text)):
+        if offset < done:
             continue
-        start = max(text.rfind("\n", 0, match.start()), text.rfind("\r", 0, match.start())) + 1
-        end = min(e if (e := text.find(mark, match.start())) >= 0 else len(text) for mark in "\n\r")
+        start, end = text.rfind("\n", 0, offset) + 1, text.find("\n", offset)
+        if end < 0:
+            end = len(text)
+        if returns:
+            start = max(start, text.rfind("\r", start, offset) + 1)
+            end = e if (e := text.find("\r", offset, end)) >= 0 else end
         done = end
         line = text[start:end]
         hidden = regions.between(where.spans, start, end) + regions.between(where.urls, start, end)
         prose = regions.mask(line, start, hidden) if hidden else line
-        yield Line(start, line, prose, regions.inside(where.blocks, match.start()))
+        yield Line(start, line, prose, regions.inside(where.blocks, offset))
 
 
 def explain(line: Line, home: str) -> None:

@@ -1,14 +1,14 @@
 """How likely a text is, by the letters that follow each other in the world's languages.
 
-The table (ngrams.xz) is built by benchmarks/build_ngrams.py, which states its source and its format. It is read on
+The table (ngrams.zlib) is built by benchmarks/build_ngrams.py, which states its source and its format. It is read on
 the first call, which only suspicious text makes.
 """
 
 from __future__ import annotations
 
-import lzma
 import re
 import unicodedata
+import zlib
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from math import exp, inf, log
@@ -52,7 +52,7 @@ def _read(section: str, n: int) -> dict[str, float]:
 
 @cache
 def _sections() -> dict[str, list[str]]:
-    text = lzma.decompress(Path(__file__).with_name("ngrams.xz").read_bytes()).decode()
+    text = zlib.decompress(Path(__file__).with_name("ngrams.zlib").read_bytes()).decode()
     return {code: rest.split("\t") for code, rest in (line.split("\t", 1) for line in text.split("\n"))}
 
 

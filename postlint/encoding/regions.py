@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 _FENCE = re.compile(r"^[ \t]{0,3}(?:[-*+>][ \t]+)?(`{3,}|~{3,})([^\n]*)$", re.MULTILINE)
@@ -58,6 +59,7 @@ def inside(spans: list[tuple[int, int]], position: int) -> bool:
     return i >= 0 and position < spans[i][1]
 
 
+@lru_cache(1)  # the rules look at one post after the other
 def find(text: str) -> Regions:
     """The code (fences, spans, pre, highlight) and the URLs of a post."""
     blocks = sorted(_fenced(text) + _tagged(text))

@@ -58,7 +58,9 @@ class Survey(NamedTuple):
     chars: frozenset[str]
 
 
-_PLAIN = bytes([9, 10, 13, *range(32, 127)])
+# Bytes that say nothing; what stays is looked at: other characters and the signs of escapes and questions.
+_SIGNS = b"&%\\?"
+_PLAIN = bytes(byte for byte in (9, 10, 13, *range(32, 127)) if byte not in _SIGNS)
 _CONTROLS = frozenset(
     map(chr, [*range(9), 11, 12, *range(14, 32), *range(0x7F, 0xA0), *range(0x200B, 0x2010), *range(0x2028, 0x202F),
               *range(0x2060, 0x2070), 0xFEFF, 0x61C, 0x180E, *range(0xFFF9, 0xFFFD), *range(0xE0001, 0xE0080)])
@@ -69,39 +71,70 @@ _LOST = _BAD_BYTES | {"\ufffd"}
 
 # Where front matter mostly ends: entities are looked for in it.
 _FRONT_MATTER = 2000
-
-
-_ENTITY_LEADS = re.compile(b"tilde;&|circ;&|ring;&|#19[4-7];&|#226;&|#x[cC][2-5];&|#x[eE]2;&")
-_PERCENT_LEADS = re.compile(b"%[Cc]3%(?:8[2-5]|[Aa]2)%")
+_TWICE = re.compile(rb"&amp;(?:#[0-9xX]|[A-Za-z][A-Za-z0-9]{1,8};)")
+_FIELD = re.compile(
+    rb"(?:title|subtitle|linktitle|authors?|tags|categories|keywords)[ \t]*[:=]", re.IGNORECASE
+)
+_BACKSLASH = re.compile(rb"\\u[0-9a-fA-F]{4}")
+_BARE = re.compile(rb"[a-zA-Z]u00[c-f][0-9a-f]")
+_ENTITY_LEADS = re.compile(rb"(?:&[A-Za-z](?:tilde|circ|ring)|&#(?:19[4-7]|226)|&#x(?:[cC][2-5]|[eE]2))$")
+_PERCENT_LEADS = re.compile(rb"%[Cc]3%(?:8[2-5]|[Aa]2)%")
 
 
 @lru_cache(8)
 def survey(text: str) -> Survey:
     """What deserves a closer look in a text."""
     data = text.encode("utf-8", "surrogateescape")
-    escapes = (
-        (b"&" in data and (b"&amp;" in data or data.find(b"&", 0, _FRONT_MATTER) >= 0))
-        or b"u00" in data
-        or (b"\\" in data and b"\\u" in data)
-    )
-    # &Atilde; and &acirc; before another entity; %C3%83, %C3%82 and %C3%A2 in URLs.
-    disguised = (b";&" in data and _ENTITY_LEADS.search(data) is not None) or (
-        b"%" in data and _PERCENT_LEADS.search(data) is not None
-    )
-    questions = _odd_question(text)
     raw = data.translate(None, _PLAIN)
-    if not raw:
-        return Survey(False, disguised, questions, False, escapes, False, frozenset())
-    chars = frozenset(raw.decode("utf-8", "surrogateescape"))
+    questions = b"?" in raw and _odd_question(text)
+    escapes = b"u00" in data and _BARE.search(data) is not None
+    disguised = False
+    if b"&" in raw:
+        escapes = escapes or (b"&amp;" in data and _TWICE.search(data) is not None) or _in_field(data)
+        # &Atilde; and &acirc; before another entity.
+        disguised = _two_entities(data)
+    if b"\\" in raw:
+        escapes = escapes or (b"\\u" in data and _BACKSLASH.search(data) is not None)
+    if b"%" in raw:
+        # %C3%83, %C3%82 and %C3%A2 in URLs.
+        disguised = disguised or _PERCENT_LEADS.search(data) is not None
+    if text.isascii():
+        controls = bool(raw.translate(None, _SIGNS))
+        return Survey(False, disguised, questions, controls, escapes, False, frozenset())
+    chars = frozenset(raw.decode("utf-8", "surrogateescape")).difference("&%\\?")
     return Survey(
         any(True for _ in signs(text, chars)),
         disguised,
         questions or not _LOST.isdisjoint(chars),
         not _CONTROLS.isdisjoint(chars),
         escapes,
-        not _OTHER_SCRIPTS.isdisjoint(chars),
+        not _OTHER_SCRIPTS.isdisjoint(chars) and _MIXED.search(text) is not None,
         chars,
     )
+
+
+def _two_entities(data: bytes) -> bool:
+    """Whether an entity that a first byte of UTF-8 may show as stands before another entity."""
+    at = data.find(b";&")
+    while at >= 0:
+        if _ENTITY_LEADS.search(data, max(0, at - 8), at):
+            return True
+        at = data.find(b";&", at + 1)
+    return False
+
+
+def _in_field(data: bytes) -> bool:
+    """Whether an entity may stand in a field of front matter that is shown as it is."""
+    at = data.find(b"&", 0, _FRONT_MATTER)
+    while at >= 0:
+        if data[at + 1 : at + 2] not in b" &\"'\n" and _FIELD.match(data, data.rfind(b"\n", 0, at) + 1):
+            return True
+        at = data.find(b"&", at + 1, _FRONT_MATTER)
+    return False
+
+
+# A letter of another script beside a Latin one.
+_MIXED = re.compile("[\u0370-\u052f](?:[A-Za-z]|(?<=[A-Za-z].))")
 
 
 # Greek and Cyrillic letters that look like Latin ones.
@@ -173,21 +206,30 @@ def _in_word(text: str, mark: str) -> Iterator[int]:
 
 
 @cache
+def _entries() -> tuple[str, ...]:
+    return tuple(Path(__file__).with_name("signatures.txt").read_text("utf-8").split("\x1f"))
+
+
+@cache
 def _signatures() -> frozenset[str]:
-    entries = Path(__file__).with_name("signatures.txt").read_text("utf-8").split("\x1f")
-    return frozenset(entry[0] + follower for entry in entries for follower in entry[1:])
+    return frozenset([entry[0] + follower for entry in _entries() for follower in entry[1:]])
 
 
 @cache
 def _rare_in_signatures() -> frozenset[str]:
-    return (
-        frozenset(c for pair in _signatures() for c in pair if "\u2fff" < c < "\ufffd") - _common_ideographs()
-    )
+    return frozenset(c for c in set().union(*_entries()) if "\u2fff" < c < "\ufffd") - _common_ideographs()
 
 
 @cache
 def _in_latin_words() -> frozenset[str]:
-    return frozenset(max(pair) for pair in _signatures() if min(pair) < "\x80" and max(pair) > "\u2fff")
+    """The ideographs that signatures set beside an ASCII character."""
+    found: set[str] = set()
+    for entry in _entries():
+        if entry[0] < "\x80":
+            found.update(entry[1:])
+        elif entry[0] > "\u2fff" and min(entry) < "\x80":
+            found.add(entry[0])
+    return frozenset(c for c in found if c > "\u2fff")
 
 
 @cache
@@ -198,10 +240,11 @@ def _usual() -> frozenset[str]:
 @cache
 def _common_ideographs() -> frozenset[str]:
     """What the first levels of the national standards hold, with kana and Hangul."""
-    found = {chr(code) for code in (*range(0x3000, 0x3400), *range(0xAC00, 0xD7A4))}
+    found = {*map(chr, range(0x3000, 0x3400)), *map(chr, range(0xAC00, 0xD7A4))}
     for codec, first, last in (("gb2312", 0xB0, 0xD7), ("euc_jp", 0xB0, 0xCF), ("big5", 0xA4, 0xC6)):
-        rows = (bytes((row, cell)) for row in range(first, last + 1) for cell in range(0x40, 0xFF))
-        found.update("".join(pair.decode(codec, "ignore") for pair in rows))
+        cells = range(0xA1, 0xFF) if codec != "big5" else (*range(0x40, 0x7F), *range(0xA1, 0xFF))
+        rows = b"\n".join(bytes((row, cell)) for row in range(first, last + 1) for cell in cells)
+        found.update(rows.decode(codec, "ignore"))
     return frozenset(found)
 
 
@@ -210,12 +253,31 @@ _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 def _signatures_in(text: str, letters: set[str]) -> Iterator[int]:
     signatures = _signatures()
-    for match in re.finditer("[" + re.escape("".join(letters)) + "]", text):
-        i = match.start()
+    for i in _places(text, letters):
         if text[i - 1 : i + 1] in signatures or text[i : i + 2] in signatures:
             yield i
-        elif match[0] > "\u2fff" and text[i - 1 : i] in _LETTERS and text[i + 1 : i + 2] in _LETTERS:
+        elif text[i] > "\u2fff" and text[i - 1 : i] in _LETTERS and text[i + 1 : i + 2] in _LETTERS:
             yield i  # an ideograph inside a word of Latin letters
+
+
+# So many letters are found one after the other; it takes a pass to find more.
+_FEW = 24
+_NOT_ASCII = re.compile("[^\x00-\x7f]+")
+
+
+def _places(text: str, letters: set[str]) -> Iterator[int]:
+    """Where any of the letters stands."""
+    if len(letters) > _FEW:
+        for run in _NOT_ASCII.finditer(text):
+            for i in range(*run.span()):
+                if text[i] in letters:
+                    yield i
+        return
+    for letter in letters:
+        at = text.find(letter)
+        while at >= 0:
+            yield at
+            at = text.find(letter, at + 1)
 
 
 def _odd_question(text: str) -> bool:
