@@ -276,6 +276,13 @@ def test_one_long_line_takes_linear_time() -> None:
     assert seconds(160_000) < 20 * max(seconds(20_000), 0.02)
 
 
+def test_a_very_long_line_is_mended_whole() -> None:
+    text = " ".join(TEXTS[language] for language in ("de", "fr", "es", "pt")) * 40
+    assert mended(misread(text, "utf-8", "cp1252")) == text
+    text = " ".join([TEXTS["ru"]] * 100)
+    assert mended(misread(text, "koi8-r", "cp1251")) == text
+
+
 def test_mojibake_in_disguise() -> None:
     text = "Ein f&Atilde;&frac14;r alle: https://example.org/M%C3%83%C2%BCnchen und https://example.org/M%C3%BCnchen."
     assert [(d.repaired, d.place, d.exact) for d in disguised(text)] == [

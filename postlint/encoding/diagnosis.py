@@ -201,7 +201,12 @@ class _Judge(NamedTuple):
 
     def _choose(self, line: Line) -> _Choice | None:
         ranked = sorted(line.candidates.values(), key=self._weight, reverse=True)
-        return _Choice(line, ranked[0], ranked) if ranked and self._likely(line, ranked[0]) else None
+        if not ranked or not self._likely(line, ranked[0]):
+            return None
+        best = ranked[0]
+        if line.sample != line.prose:
+            best = best._replace(pieces=evidence.undo_all(best.steps, line.prose, best.languages[1]))
+        return _Choice(line, best, ranked) if best.pieces else None
 
     def _weight(self, candidate: Candidate) -> float:
         return candidate.gain + self._bonus(candidate.steps)
@@ -234,11 +239,11 @@ class _Judge(NamedTuple):
         if (
             family == "legacy"
             and narrow
-            and (_letters(candidate.repaired) < 0.8 * _letters(line.prose) or _torn(candidate.repaired))
+            and (_letters(candidate.repaired) < 0.8 * _letters(line.sample) or _torn(candidate.repaired))
         ):
             return False
         # The repair must also be better than the words as they stand, in any mixture of languages.
-        mixed = evidence.mixed_cost(line.prose, self.home) - evidence.mixed_cost(
+        mixed = evidence.mixed_cost(line.sample, self.home) - evidence.mixed_cost(
             candidate.repaired, self.home
         )
         return mixed > POOLED
@@ -255,7 +260,9 @@ class _Judge(NamedTuple):
             else evidence.undo_all(best.steps, whole_line, best.languages[1])
         )
         if _family(best.steps) == "utf-8" and not best.steps[0].blanked:
-            pieces = [p for p in pieces if evidence.helps(whole_line, p, best.languages) > -bonus / 2]
+            pieces = [
+                p for p, gain in evidence.each_helps(whole_line, pieces, best.languages) if gain > -bonus / 2
+            ]
         if pieces:
             rivals = (self._weight(c) for c in choice.ranked if c.repaired != best.repaired)
             clear = best.gain + bonus - max(rivals, default=0.0) > AMBIGUOUS

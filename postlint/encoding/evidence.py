@@ -13,7 +13,8 @@ from postlint.encoding.misreadings import Piece, Step
 
 # An ASCII character that a repair makes, or takes away, in nats.
 ASCII_COST = 3.5
-LONG = 4000
+# Lines longer than this, in characters, are judged by so much of their different words.
+LONG = 8000
 # Cost a character (nats) above which what a repair leaves is taken for damaged as well.
 LEFTOVER = 9.5
 # How much worse (nats a character) single letters may fit a language for a repair to be tried all the same.
@@ -29,7 +30,7 @@ Steps = tuple[Step, ...]
 
 
 class Candidate(NamedTuple):
-    """One explanation of one line. `gain` is ln of how much likelier the repaired line is; offsets are the line's."""
+    """One explanation of one line, by its sample. `gain` is ln of how much likelier that is when it is repaired."""
 
     steps: Steps
     pieces: list[Piece]
@@ -42,12 +43,14 @@ class Candidate(NamedTuple):
 class Line:
     """A line that holds a character outside ASCII; `code` where it stands in a block of code.
 
-    `prose` is the line with code spans and URLs masked: only what is left is evidence.
+    `prose` is the line with code spans and URLs masked: only what is left is evidence; `sample` is what it is judged
+    by: all of it, or in a very long line some of its different words.
     """
 
     start: int
     text: str
     prose: str
+    sample: str
     code: bool
     candidates: dict[Steps, Candidate] = field(default_factory=dict)
 
@@ -68,19 +71,28 @@ def lines(text: str, where: regions.Regions, at: Iterable[int] | None = None) ->
         line = text[start:end]
         hidden = regions.between(where.spans, start, end) + regions.between(where.urls, start, end)
         prose = regions.mask(line, start, hidden) if hidden else line
-        yield Line(start, line, prose, regions.inside(where.blocks, offset))
+        sample = prose if len(prose) <= LONG else _sample(prose)
+        yield Line(start, line, prose, sample, regions.inside(where.blocks, offset))
+
+
+def _sample(prose: str) -> str:
+    """Different words that hold a character outside ASCII, from all over a long line."""
+    # No-break spaces and C1 controls part no words: they are bytes of misread letters.
+    words = [word[: 4 * LONG] for word in dict.fromkeys(prose.split(" ")) if not word.isascii()]
+    step = sum(map(len, words)) // LONG + 1
+    return " ".join(words[::step])
 
 
 def explain(line: Line, home: str) -> None:
     """Fill in the line's candidates; `home` is the language of the text around, as far as it is known."""
-    if line.prose.isascii():
+    if line.sample.isascii():
         return
-    bad = ngrams.best_cost(ngrams.grams(line.prose), home)
+    bad = ngrams.best_cost(ngrams.grams(line.sample), home)
     for step in BLANKED_STEPS:
-        if blanked.applies(step.read, line.prose):
+        if blanked.applies(step.read, line.sample):
             _add_blanked(line, step, home)
-    for step in _possible(line.prose):
-        pieces = misreadings.undo(step, line.prose)
+    for step in _possible(line.sample):
+        pieces = misreadings.undo(step, line.sample)
         if not pieces:
             continue
         steps: Steps = (step,)
@@ -95,16 +107,16 @@ def explain(line: Line, home: str) -> None:
 
 def _add_blanked(line: Line, step: Step, home: str) -> None:
     """Judge a misreading of which bytes are lost: these by their surroundings, the rest by its letters."""
-    pieces = list(blanked.undo(step, line.prose))
-    if not (torn := blanked.torn(line.prose, pieces)):
+    pieces = list(blanked.undo(step, line.sample))
+    if not (torn := blanked.torn(line.sample, pieces)):
         return
     masked = [piece._replace(text=" ") for piece in torn]
-    bad = ngrams.best_cost(ngrams.grams(misreadings.apply(line.prose, masked)), home)
+    bad = ngrams.best_cost(ngrams.grams(misreadings.apply(line.sample, masked)), home)
     plain = [piece._replace(text=" ") if piece in torn else piece for piece in pieces]
-    good, language = ngrams.best_cost(ngrams.grams(misreadings.apply(line.prose, plain)), home)
-    gain = bad[0] - good + sum(blanked.strength(line.prose, piece, step.read) for piece in torn)
-    pieces = blanked.fill(step, line.prose, pieces, language)
-    repaired = misreadings.apply(line.prose, pieces)
+    good, language = ngrams.best_cost(ngrams.grams(misreadings.apply(line.sample, plain)), home)
+    gain = bad[0] - good + sum(blanked.strength(line.sample, piece, step.read) for piece in torn)
+    pieces = blanked.fill(step, line.sample, pieces, language)
+    repaired = misreadings.apply(line.sample, pieces)
     line.candidates[(step,)] = Candidate((step,), pieces, repaired, gain, (bad[1], language))
 
 
@@ -127,7 +139,7 @@ _BLANKS = re.compile("[^\x00-\x7f][?\ufffd]{1,2}(?=[^\x00-\x7f\ufffd])")
 
 def _possible(text: str) -> Iterator[Step]:
     """The steps worth undoing in a text, judged by its letters alone."""
-    counts = Counter("".join(misreadings.NOT_ASCII.findall(text[:LONG] if len(text) > LONG else text)))
+    counts = Counter("".join(misreadings.NOT_ASCII.findall(text)))
     letters = counts.keys()
     for step in (*UTF8_STEPS, *SPACED_STEPS):
         if letters & misreadings.leads(step.read):
@@ -152,10 +164,10 @@ def _possible(text: str) -> Iterator[Step]:
 
 
 def _add(line: Line, steps: Steps, pieces: list[Piece], bad: tuple[float, str], home: str) -> None:
-    repaired = misreadings.apply(line.prose, pieces)
+    repaired = misreadings.apply(line.sample, pieces)
     good, language = ngrams.best_cost(ngrams.grams(repaired), home)
     plain = sum(
-        ascii_count(piece.text) - ascii_count(line.prose[piece.start : piece.end]) for piece in pieces
+        ascii_count(piece.text) - ascii_count(line.sample[piece.start : piece.end]) for piece in pieces
     )
     gain = bad[0] - good - ASCII_COST * plain
     line.candidates[steps] = Candidate(steps, pieces, repaired, gain, (bad[1], language))
@@ -168,10 +180,25 @@ def ascii_count(text: str) -> int:
 
 def helps(text: str, piece: Piece, languages: tuple[str, str]) -> float:
     """How much likelier this one piece reads mended, in nats."""
-    left, right = text[max(0, piece.start - 2) : piece.start], text[piece.end : piece.end + 2]
-    before = ngrams.grams(left + text[piece.start : piece.end] + right)
-    after = ngrams.grams(left + piece.text + right)
-    plain = ascii_count(piece.text) - ascii_count(text[piece.start : piece.end])
+    return next(gain for _, gain in each_helps(text, [piece], languages))
+
+
+def each_helps(
+    text: str, pieces: Iterable[Piece], languages: tuple[str, str]
+) -> Iterator[tuple[Piece, float]]:
+    """For each piece, how much likelier it reads mended, in nats."""
+    known: dict[tuple[str, str, str, str], float] = {}
+    for piece in pieces:
+        old = text[piece.start : piece.end]
+        key = text[max(0, piece.start - 2) : piece.start], old, piece.text, text[piece.end : piece.end + 2]
+        if (gain := known.get(key)) is None:
+            gain = known[key] = _relief(*key, languages)
+        yield piece, gain
+
+
+def _relief(left: str, old: str, new: str, right: str, languages: tuple[str, str]) -> float:
+    before, after = ngrams.grams(left + old + right), ngrams.grams(left + new + right)
+    plain = ascii_count(new) - ascii_count(old)
     return ngrams.cost(before, languages[0]) - ngrams.cost(after, languages[1]) - ASCII_COST * plain
 
 
