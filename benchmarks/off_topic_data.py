@@ -50,7 +50,8 @@ class Version(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One ending: label 1 foreign, 0 own, -1 neither (own and foreign paragraphs mixed)."""
+    """One ending: label 1 foreign, 0 own, -1 neither (own and foreign paragraphs mixed); `screened` tells whether
+    the screen leaves its post to be judged."""
 
     path: str
     site: str
@@ -59,6 +60,7 @@ class Row(NamedTuple):
     alone: bool
     blocks: int
     label: int
+    screened: bool
     features: dict[str, float]
 
 
@@ -182,22 +184,22 @@ def rows(
                 continue
             if digest.language not in statistics:
                 statistics[digest.language] = gather(samples, digest.language)
+            left = reading.digest(parsed, tables=tables[site].get) is not None
             contexts = [False, True] if alone and version.kind != "cut" else [False]
             for without in contexts:
                 shares = Shares(
                     table, None if without else statistics[digest.language], version.original.path
                 )
-                yield from rows_of(version, digest, shares, without)
+                yield from rows_of(version, digest, shares, without, left)
 
 
-def rows_of(version: Version, digest: Digest, shares: Shares, alone: bool) -> Iterator[Row]:
+def rows_of(version: Version, digest: Digest, shares: Shares, alone: bool, left: bool) -> Iterator[Row]:
     """A row for each ending that can be measured."""
     for ending in digest.endings:
         features = measure(digest, ending, shares)
         if features is not None:
             blocks = len(digest.units) - ending.first
             label = 0 if not version.foreign else 1 if blocks <= version.foreign else -1
-            original = version.original
-            yield Row(
-                original.path, original.site, digest.language, version.kind, alone, blocks, label, features
-            )
+            path, site, _ = version.original
+            kind = version.kind
+            yield Row(path, site, digest.language, kind, alone, blocks, label, left, features)

@@ -18,19 +18,20 @@ from __future__ import annotations
 import argparse
 import json
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from off_topic_data import Original, Row, Version, backgrounds, originals, rows, versions
+from off_topic_score import RATES, Rows, at, by_post, curve, groups, mean_of, outcomes, steps
 from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.linear_model import LogisticRegression
 
 from postlint.topic import background, model
 
 DATA = Path(__file__).parents[1] / "postlint" / "topic" / "data"
-RATES = (0.001, 0.0025, 0.004, 0.005, 0.01, 0.02)
 CUT, MANY = 0.2, 600  # weight of a row of a post that ends early; rows of one site that count fully
 ABSENT = 1e9  # what stands for NaN: above every threshold
 # Each feature is held to its direction: growing, these can only speak against "foreign" ...
@@ -100,40 +101,14 @@ def scores(names: list[str], values: np.ndarray, found: Sequence[Row], split: in
     return out
 
 
-def curve(
-    found: Sequence[Row],
-    scored: np.ndarray,
-    posts: Sequence[tuple[int, Version]],
-    which: Sequence[int],
-    alone: bool,
-) -> dict[str, Any]:
-    """Recall by kind at each of `RATES`, and the threshold there. Posts that the gates keep out count as missed."""
-    best: dict[tuple[int, str], float] = defaultdict(lambda: -math.inf)
-    for row, seed, score in zip(found, which, scored, strict=True):
-        if row.alone == alone and row.kind != "cut":
-            best[seed, row.path] = max(best[seed, row.path], score)
-    by_kind = defaultdict(list)
-    for seed, version in posts:
-        if version.kind != "cut":
-            by_kind[version.kind].append(best[seed, version.original.path])
-    clean = sorted(by_kind.pop("clean"), reverse=True)
-    limits = [clean[int(rate * len(clean))] for rate in RATES]
-    shares = {kind: [float(np.mean(np.array(s) > limit)) for limit in limits] for kind, s in by_kind.items()}
-    return {"clean": len(clean), "rates": RATES, "thresholds": limits, "found": shares}
-
-
-def mean_of(curves: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """The mean of several splits' curves."""
-    first = curves[0]
-    return {
-        "clean": first["clean"],
-        "rates": RATES,
-        "thresholds": np.mean([c["thresholds"] for c in curves], axis=0).round(2).tolist(),
-        "found": {
-            kind: np.mean([c["found"][kind] for c in curves], axis=0).round(3).tolist()
-            for kind in first["found"]
-        },
-    }
+def further(rows: Rows, least: float, without: set[str]) -> tuple[float, ...]:
+    """The weights of `extent`: a logistic regression over the posts that are found, but for those of some sites."""
+    numbers, right, sites = steps(rows, least)
+    used = [site not in without for site in sites]
+    values, labels = np.array(numbers)[used], np.array(right)[used]
+    deviation = values.std(axis=0)
+    fitted = LogisticRegression(C=0.3, max_iter=2000).fit(values / deviation, labels)
+    return (*(float(f"{w:.5g}") for w in fitted.coef_[0] / deviation), float(f"{fitted.intercept_[0]:.5g}"))
 
 
 def show(label: str, found: dict[str, Any]) -> None:
@@ -156,7 +131,12 @@ def upwards(value: float) -> float:
 
 
 def export(
-    fitted: HistGradientBoostingClassifier, names: list[str], warning: float, note: float, alone: float
+    fitted: HistGradientBoostingClassifier,
+    names: list[str],
+    warning: float,
+    note: float,
+    alone: float,
+    weights: tuple[float, ...],
 ) -> model.Model:
     """The fitted trees as the package evaluates them."""
     trees = []
@@ -174,7 +154,7 @@ def export(
         ]
         trees.append(tuple(zip(*nodes, strict=True)))
     base = float(fitted._baseline_prediction.ravel()[0])
-    return model.Model(tuple(names), tuple(trees), base, warning, note, alone)  # type: ignore[arg-type]
+    return model.Model(tuple(names), tuple(trees), base, warning, note, alone, weights)  # type: ignore[arg-type]
 
 
 def tables(found: Sequence[Original], folds: int) -> dict[str, dict[str, background.Background]]:
@@ -200,9 +180,9 @@ def main() -> None:
     parser.add_argument("--per-site", type=int, default=300)
     parser.add_argument("--news", default="", help="sites, comma-separated, whose curves are shown apart")
     parser.add_argument("--ship", action="store_true", help="train on all sites and write the package's data")
-    parser.add_argument("--warning", type=float, default=3.6, help="log odds of a warning, from the curve")
+    parser.add_argument("--warning", type=float, default=3.4, help="log odds of a warning, from the curve")
     parser.add_argument("--note", type=float, default=2.2, help="log odds of a note")
-    parser.add_argument("--alone", type=float, default=0.6, help="how much more both must be without a site")
+    parser.add_argument("--alone", type=float, default=0.7, help="how much more both must be without a site")
     parser.add_argument("--report", type=Path, help="write the curves as JSON")
     args = parser.parse_args()
     found = originals(args.folders)
@@ -219,7 +199,14 @@ def main() -> None:
         print(f"seed {seed}: {len(made)} posts, {len(new)} endings", flush=True)
     names, values = table(all_rows)
     scored = [scores(names, values, all_rows, split) for split in range(args.splits)]
-    report = {}
+    report: dict[str, Any] = {}
+    weights = []
+    for split, each in enumerate(scored):
+        rows_found = by_post(all_rows, each, which)
+        by_site: dict[str, Sequence[float]] = {}
+        for _, test in halves(sorted({row.site for row in all_rows}), split):
+            by_site |= dict.fromkeys(test, further(rows_found, args.warning, test))
+        weights.append(by_site)
     parts = [("", {original.site for original in found})]
     if args.news:
         news = set(args.news.split(","))
@@ -230,12 +217,26 @@ def main() -> None:
         their = [(seed, version) for seed, version in posts if version.original.site in sites]
         seeds = [which[i] for i in inside]
         for label, alone in ((part + "with site", False), (part + "alone", True)):
-            report[label] = mean_of([curve(some, each[inside], their, seeds, alone) for each in scored])
+            splits = [
+                outcomes(some, each[inside], seeds, their, alone, by_site)
+                for each, by_site in zip(scored, weights, strict=True)
+            ]
+            report[label] = mean_of([curve(judged) for judged in splits])
             show(label, report[label])
+            limit = args.warning + args.alone * alone
+            report[label]["warning"] = {"threshold": limit, **at(splits, limit)}
+            report[label]["note"] = {"threshold": args.note, **at(splits, args.note + args.alone * alone)}
+            report[label]["languages"] = groups(splits, limit, "language")
+            report[label]["sites"] = groups(splits, limit, "site")
+            for name in ("warning", "note"):
+                print(f"{name}: {report[label][name]}")
+            for name, shares in report[label]["languages"].items():
+                print(f"{name:12}{shares}")
     if args.report:
         args.report.write_text(json.dumps(report, indent=1) + "\n")
     if args.ship:
-        shipped = export(fit(names, values, all_rows, 0), names, args.warning, args.note, args.alone)
+        steady = further(by_post(all_rows, scored[0], which), args.warning, set())
+        shipped = export(fit(names, values, all_rows, 0), names, args.warning, args.note, args.alone, steady)
         DATA.mkdir(exist_ok=True)
         (DATA / "model.z").write_bytes(model.pack(shipped))
         for code, each in backgrounds(found).items():

@@ -294,7 +294,7 @@ def test_digests_survive_packing() -> None:
 
 def test_the_model_reads_what_was_packed_and_weighs_as_scored() -> None:
     stump = ((0, -1, -1), (0.5, 2.0, -2.0), (1, 0, 0), (2, 0, 0))
-    tiny = model.Model(("coverage",), (stump, stump), 0.25, 3.0, 2.0, 0.5)
+    tiny = model.Model(("coverage",), (stump, stump), 0.25, 3.0, 2.0, 0.5, (1.0, -2.0))
     assert model.unpack(model.pack(tiny)) == tiny
     assert [tiny.score({"coverage": x}) for x in (0.5, 0.6, float("nan"))] == [4.25, -3.75, -3.75]
 

@@ -22,7 +22,7 @@ class Model(NamedTuple):
     (-1 for a leaf), thresholds (a leaf's value), and the node to go to where the feature is not above the
     threshold, else; a NaN goes as infinity would. `base` is the log odds before any tree; `warning` and
     `note` are the log odds from which a finding has that severity, `alone` what is asked for on top of them where
-    the site's other posts tell nothing."""
+    the site's other posts tell nothing; `further` are the weights of `extent.step`'s numbers and a constant."""
 
     names: tuple[str, ...]
     trees: tuple[Tree, ...]
@@ -30,6 +30,7 @@ class Model(NamedTuple):
     warning: float
     note: float
     alone: float
+    further: tuple[float, ...]
 
     def score(self, features: Mapping[str, float]) -> float:
         """The log odds that an ending with these features is foreign."""
@@ -58,7 +59,8 @@ def unpack(data: bytes) -> Model:
         (tuple(feature), tuple(threshold), tuple(left), tuple(right))
         for feature, threshold, left, right in found["trees"]
     )
-    return Model(tuple(found["names"]), trees, found["base"], found["warning"], found["note"], found["alone"])
+    found |= {"names": tuple(found["names"]), "trees": trees, "further": tuple(found["further"])}
+    return Model(**found)
 
 
 @cache

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from postlint.topic.company import nearest
 from postlint.topic.digest import Digest, Ending
+from postlint.topic.extent import extent
 from postlint.topic.features import measure
 from postlint.topic.model import Model
 from postlint.topic.model import load as load_model
@@ -16,7 +17,6 @@ THREAD = (
     0.1  # of a paragraph's content (by weight) in the rest: posts whose paragraphs share less are digests
 )
 NEAR = 0.6  # of the ending's content (by weight) in another post: worth naming it
-SLACK = 0.25  # a longer ending that scores as well but for that much is the one that is meant
 DOUBT = 0.0  # log odds by the language alone; 1 in 100 of the endings found lies below
 
 
@@ -59,20 +59,22 @@ def doubtful(digest: Digest) -> bool:
 def best(
     digest: Digest, site: Statistics | None, path: str, model: Model
 ) -> tuple[float, Ending, Shares] | None:
-    """The ending with the highest log odds of being foreign; None where there are none to tell by."""
+    """The highest log odds of a post's endings, and the ending that is meant; None where there are none to tell by."""
     shares = of_language(digest.language)
     if shares is None:
         return None
     if site is not None:
         shares = Shares(shares.background, site, path)
-    found: tuple[float, Ending, Shares] | None = None
+    found = []
+    scored = []
     for ending in digest.endings:  # from the shortest on
         features = measure(digest, ending, shares)
         if features is not None and features["coverage_mean"] >= THREAD:
-            score = model.score(features)
-            if found is None or score >= found[0] - SLACK:
-                found = max(score, found[0] if found else score), ending, shares
-    return found
+            found.append(ending)
+            scored.append((features, model.score(features)))
+    if not found:
+        return None
+    return max(score for _, score in scored), found[extent(scored, model.further)], shares
 
 
 def judge(
