@@ -11,6 +11,7 @@ _MESSAGES = {
     "teaser": "teaser repeats the beginning of another paragraph: {}; delete it",
     "list": "list stands twice, beginning with {}; delete this copy",
     "headline": "the title stands again as a paragraph: {}; delete it",
+    "kicker": "the title stands again, with other words: {}; delete it",
     "doubled": "text follows itself: {}; delete the repetition",
 }
 
@@ -25,6 +26,6 @@ def check(post: Post, _options: object) -> Iterator[Finding]:
 
 
 def _fix(post: Post, copy: Copy) -> Fix | None:
-    if copy.kind == "doubled":
+    if copy.kind in ("doubled", "kicker"):
         return None
     return Fix("Delete the copy", (without(post, copy.span),), safe=copy.kind == "teaser")

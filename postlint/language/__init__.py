@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from postlint.language.identify import (
     LANGUAGES,
+    is_foreign,
     is_stop_word,
     language_of,
     may_be,
@@ -17,6 +18,7 @@ __all__ = [
     "LANGUAGES",
     "fold",
     "is_cjk",
+    "is_foreign",
     "is_stop_word",
     "language_of",
     "may_be",

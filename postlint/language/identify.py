@@ -106,6 +106,19 @@ def _quick_votes(text: str) -> dict[str, float]:
     return votes
 
 
+def is_foreign(text: str, language: str) -> bool:
+    """Whether some words are surely of another language: in another script, or with common words of others only."""
+    if not text.isascii() and _FAR.search(text):
+        return language not in ("zh", "ja", "ko", "ar")
+    cyrillic = not text.isascii() and _CYRILLIC.search(text) is not None
+    if cyrillic or language in ("zh", "ja", "ko", "ar", "ru", "uk"):
+        return cyrillic != (language in ("ru", "uk"))
+    votes = _quick_votes(text)
+    best = max(votes.values(), default=0.0)
+    enough = 2.0 if text[-1:] in ".!?" else 1.2  # a whole sentence has more of them
+    return best >= enough and votes.get(language, 0.0) < best / 2
+
+
 @cache
 def _own_spellings(language: str) -> frozenset[str]:
     """The commonest words of a language that are among those of no other."""

@@ -152,9 +152,28 @@ def _headline(post: Post, blocks: Sequence[Block], found: dict[int, Copy]) -> No
     for block in plain:
         if block.span.start in found or "](" in post.text[block.span.start : block.span.end]:
             continue
+        if _names(title, block, blocks):
+            key = post.front_matter.value_span("title") or post.front_matter.span
+            found[block.span.start] = Copy("kicker", block.span, key, block.text)
         if block.text[-1] not in ".!?。！？" and _bare(block.text) in wanted and len(words(block.text)) >= 3:
             key = post.front_matter.value_span("title") or post.front_matter.span
             found[block.span.start] = Copy("headline", block.span, key, block.text)
+
+
+def _names(title: str, block: Block, blocks: Sequence[Block]) -> bool:
+    """Whether a line at a post's top holds nearly all words of the title and little else, and is no sentence."""
+    if (
+        len(block.text) > 160
+        or "://" in block.text
+        or block.text[-1] in '.!?:。！？：”"'
+        or block not in blocks[:4]
+    ):
+        return False
+    wanted = [word for word in words(title) if len(word) >= 4]
+    said = words(block.text)
+    if len(wanted) < 4 or len(said) > 1.6 * len(words(title)) + 4:
+        return False
+    return sum(word in said for word in wanted) >= 0.8 * len(wanted)
 
 
 def _overlaps(blocks: Sequence[Block], found: dict[int, Copy]) -> None:

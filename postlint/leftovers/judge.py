@@ -58,7 +58,7 @@ def worded(
         starts = [match for match in standing if match.wording.place == "start"] if at == 0 else ()
         if starts and (judged := _labelled(max(starts, key=_end), found, text)):
             return judged
-        wholes = [match for match in standing if match.wording.place == "whole"]
+        wholes = [match for match in standing if match.wording.place == "whole" and _short(match, found)]
         if not wholes:
             return None
         best = max(wholes, key=_end)
@@ -66,6 +66,13 @@ def worded(
             first = (best.wording.rule, best.wording.certainty)
         at = best.end
     return first
+
+
+def _short(match: Match, found: Sequence[str]) -> bool:
+    """Whether a label that anything may follow is followed by little: else it begins a sentence."""
+    if not match.wording.loose or match.wording.rule == "credit-line":
+        return True
+    return len(found) <= (12 if is_cjk(found[0]) else 6)
 
 
 def _end(match: Match) -> int:
@@ -122,8 +129,10 @@ def within(standing: Sequence[Match], found: Sequence[str], long: bool = False) 
     return rule, "hint" if only_hints else "likely"
 
 
-def by_vocabulary(vocabulary: Mapping[str, Mapping[str, float]], found: Sequence[str]) -> Judgement | None:
-    """Whether nearly every word of a short block is one that leftovers are made of.
+def by_vocabulary(
+    vocabulary: Mapping[str, Mapping[str, float]], found: Sequence[str], enough: float
+) -> Judgement | None:
+    """Whether enough words of a short block, as a share, are such that leftovers are made of.
 
     Words are compared by their stems; articles, prepositions and numbers say nothing.
     """
@@ -137,7 +146,7 @@ def by_vocabulary(vocabulary: Mapping[str, Mapping[str, float]], found: Sequence
             known += 1
             for rule, share in rules.items():
                 totals[rule] = totals.get(rule, 0.0) + share
-    if not content or known / content < (0.75 if content > 1 else 1.0):
+    if not content or known / content < (enough if content > 1 else 1.0):
         return None
     rule = max(totals, key=totals.__getitem__)
     return rule, "likely"

@@ -11,6 +11,8 @@ from postlint.finding import Edit, Finding, Fix, Severity, Span
 from postlint.leftovers.scan import Leftover, scan
 from postlint.post import Post
 
+SEARCHED = 300  # characters of a block that a site's own patterns see
+LONGEST_PATTERN = 300  # characters of a site's own pattern
 QUOTE = 70  # characters of a leftover that a message quotes
 
 
@@ -24,6 +26,46 @@ class LeftoverOptions:
 
     extend_patterns: tuple[str, ...] = ()
     ignore_patterns: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a pattern that is no regular expression, or could take too long."""
+        for pattern in (*self.extend_patterns, *self.ignore_patterns):
+            check_pattern(pattern)
+
+
+def check_pattern(pattern: str) -> None:
+    """Refuse a regular expression that can't be compiled, is long, or repeats what repeats itself.
+
+    Raises:
+        ValueError: says what is wrong with it.
+    """
+    if len(pattern) > LONGEST_PATTERN:
+        raise ValueError(f"a pattern has at most {LONGEST_PATTERN} characters: “{pattern[:40]}…”")
+    try:
+        re.compile(pattern)
+    except (re.error, OverflowError, RecursionError) as error:
+        raise ValueError(f"“{pattern}” is no regular expression: {error}") from None
+    if _repeats_repetition(pattern):
+        raise ValueError(f"“{pattern}” repeats a group that repeats something itself, which can take forever")
+
+
+def _repeats_repetition(pattern: str) -> bool:
+    """Whether a group with `*`, `+` or `{n,}` in it is followed by one of these; escapes and sets left out."""
+    plain = re.sub(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", "x", pattern)
+    repeats: list[bool] = []  # for each open group, whether it holds a repetition
+    for at, character in enumerate(plain):
+        if character == "(":
+            repeats.append(False)
+        elif character == ")" and repeats:
+            inner = repeats.pop()
+            again = plain[at + 1 : at + 2] in ("*", "+", "{")
+            if inner and again:
+                return True
+            if repeats:
+                repeats[-1] |= inner or again
+        elif character in "*+{" and repeats:
+            repeats[-1] = True
+    return False
 
 
 @cache
@@ -52,8 +94,12 @@ def leftovers(post: Post, rule: str, options: LeftoverOptions) -> Iterator[Lefto
         known = {leftover.span for leftover in scan(post)}
         extra = _any_of(options.extend_patterns)
         for block in post.blocks:
-            if block.kind in ("paragraph", "html") and len(block.text) <= 300 and block.span not in known:
-                source = post.text[block.span.start : block.span.end]
+            if (
+                block.kind in ("paragraph", "html")
+                and len(block.text) <= SEARCHED
+                and block.span not in known
+            ):
+                source = post.text[block.span.start : block.span.end][:SEARCHED]
                 if extra.fullmatch(block.text.strip()) or extra.fullmatch(source):
                     found.append(
                         Leftover(rule, block.span, block.text.strip() or source, "sure", True, "system")
@@ -61,7 +107,7 @@ def leftovers(post: Post, rule: str, options: LeftoverOptions) -> Iterator[Lefto
         found.sort(key=lambda leftover: leftover.span)
     if options.ignore_patterns:
         kept = _any_of(options.ignore_patterns)
-        found = [leftover for leftover in found if not kept.search(leftover.text)]
+        found = [leftover for leftover in found if not kept.search(leftover.text[:SEARCHED])]
     return iter(found)
 
 

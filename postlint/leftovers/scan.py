@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from postlint.finding import Span
-from postlint.language.identify import may_be, quick_language, script_of
+from postlint.language.identify import is_foreign, may_be, quick_language, script_of
 from postlint.language.words import is_cjk, words
 from postlint.leftovers import captions, judge, residue, shape
 from postlint.leftovers.context import FAR, REACH, Surroundings, holds_link, is_prose, renders_braces
@@ -25,6 +25,8 @@ SHORT = 240  # characters: longer blocks are looked at only where they hold seve
 LONG = 3000  # characters: longer blocks are an author's
 LONG_CJK = 300
 DENSE = 0.06  # of a long block's words must be distinctive, or it is an author's
+FOREIGN = 14  # words of a line in another language than the post's
+STRANGE = 3  # more different lines that nothing but their shape betrays are an author's
 HABIT = 12  # more lines without a sentence than this are an author's
 _IMAGE = ("![", "[![", "<img", "<a ", "<figure", "<picture")
 _CODE = re.compile(r"(`+)[^`]+(`+)")
@@ -74,6 +76,7 @@ class _Scanner:
         self.blocks = post.blocks
         self.knowledge = knowledge
         self.candidates: dict[int, tuple[str, str, str]] = {}  # block: rule, certainty, why
+        self.strange: dict[int, tuple[str, str, str]] = {}  # lines that may be an author's, if there are many
         self.hints: dict[int, str] = {}  # block: rule
 
     def run(self) -> list[Leftover]:
@@ -88,13 +91,20 @@ class _Scanner:
                         self._short(index, block)
                     elif len(block.text) <= LONG:
                         self._long(index, block)
-                if index not in self.candidates and 0 < len(block.text) <= captions.LONGEST:
+                if (
+                    index not in self.candidates
+                    and index not in self.strange
+                    and 0 < len(block.text) <= captions.LONGEST
+                ):
                     if captions.is_credit(block.text, self.knowledge.systems):
                         self.hints[index] = "credit-line"
                     elif shape.is_bare(block.text) or captions.is_bare_line(block.text):
                         self.hints[index] = "page-furniture"
             elif block.kind == "list_item" and len(block.text) <= 60 and index not in self.candidates:
                 self._item(index, block)
+        texts = {self.blocks[index].text for index in self.strange}
+        if len(texts) <= STRANGE:
+            self.candidates.update(self.strange)
         found = self._placed() if self.candidates else []
         found.extend(self._hinted())
         for part in sorted(parts, key=lambda part: part.span.start - part.span.end):  # the longest first
@@ -208,7 +218,7 @@ class _Scanner:
             judged := self._worded(self.knowledge.of_script(script_of(text)), found, text)
         ):
             self.candidates[index] = (*judged, "foreign")
-        elif shape.is_bare(text) and self.text[block.span.start] not in _MARKUP:
+        elif self.text[block.span.start] not in _MARKUP:
             self._bare(index, text, found)
 
     @staticmethod
@@ -220,12 +230,39 @@ class _Scanner:
 
     def _bare(self, index: int, text: str, found: list[str]) -> None:
         """A few words without a sentence's end which no list holds."""
-        if self._language not in _SYLLABIC and (
-            judged := judge.by_vocabulary(self._wordings.vocabulary, found)
+        if shape.is_bare(text):
+            if self._language not in _SYLLABIC and (
+                judged := judge.by_vocabulary(
+                    self._wordings.vocabulary, found, 0.5 if self._is_strange(text) else 0.75
+                )
+            ):
+                self.candidates[index] = (*judged, "words")
+                return
+            if shape.is_shouted(text):
+                self.candidates[index] = "page-furniture", "likely", "shape"
+                return
+        if (shape.is_label(text) and not captions.is_name(text) and self._is_odd(text)) or (
+            len(found) <= FOREIGN
+            and max(text) < "\U0001f000"  # an emoji is an author's
+            and text[0].isalpha()
+            and text.count(",") < 3  # names
+            and "\n" not in text
+            and is_foreign(text, self._language)
         ):
-            self.candidates[index] = (*judged, "words")
-        elif shape.is_shouted(text):
-            self.candidates[index] = "page-furniture", "likely", "shape"
+            self.strange[index] = "page-furniture", "likely", "shape"
+
+    def _is_strange(self, text: str) -> bool:
+        """Whether no longer word of a label stands anywhere else in the post."""
+        return shape.is_label(text) and all(
+            self.text.count(word) == 1 for word in text.split() if len(word) >= 4
+        )
+
+    def _is_odd(self, text: str) -> bool:
+        """Whether a label holds letters that its post has nowhere else: then it is in another language."""
+        if self._language in _SYLLABIC:
+            return False
+        letters = {c for c in text if "\x7f" < c < "\u2000"}
+        return any(self.text.count(c) == text.count(c) for c in letters)
 
     def _item(self, index: int, block: Block) -> None:
         """A list item that is a list of its own: "- Advertisement -" reads as one."""
@@ -279,6 +316,6 @@ class _Scanner:
         block = self.blocks[index]
         return not (
             rule in _LINKING
-            and why != "foreign"
+            and (why != "foreign" or block.text[-1:] in ":：")
             and (holds_link(self.post, block) or around.introduces(index))
         )

@@ -32,6 +32,7 @@ _PLUSES = re.compile(r"\+{2,5} ?[^\n+][^\n]{0,200}? ?\+{2,5}")
 _COUNTER = re.compile(r"[^\d\n]{2,60}? \d{1,3} ?/ ?\d{0,3}")
 _LOADING = re.compile(r"[^\W\d_]{4,14}(?:\.\.\.|…)")
 _RUBRIC = re.compile(r"[^\W\d_]+ (?:«[^«»\n]{2,30}»|„[^„“\n]{2,30}“)")  # Mehr «Sport»
+_LABEL = re.compile(r"[^\W\d_]{2,30}(?:[ '’-][^\W\d_]{1,30}){0,6}(?: ?[»›→])?")
 _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
@@ -131,6 +132,11 @@ def is_interface(text: str) -> bool:
     return len(text) <= 70 and bool(
         _COUNTER.fullmatch(text) or _LOADING.fullmatch(text) or _RUBRIC.fullmatch(text)
     )
+
+
+def is_label(text: str) -> bool:
+    """Whether a text is one to seven words of letters alone: no mark, no digit, no sentence's end."""
+    return len(text) <= 60 and _LABEL.fullmatch(text) is not None and (len(text) <= 12 or not is_cjk(text))
 
 
 def is_bare(text: str) -> bool:

@@ -70,6 +70,11 @@ class Wording(NamedTuple):
     slots: Slots
 
     @property
+    def loose(self) -> bool:
+        """Whether anything may follow its first words."""
+        return len(self.slots) == 2 and self.slots[1] is None
+
+    @property
     def solid(self) -> int:
         """How many words it holds at most, gaps left out."""
         return sum(

@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from postlint.leftovers import LeftoverOptions, scan
+from postlint.leftovers.copies import copies
+from postlint.leftovers.knowledge import SCRIPTS, folder, load
+from postlint.leftovers.repetition import record, repeated
+from postlint.leftovers.signature import alike, signature
+from postlint.leftovers.systems import compiled
+from postlint.leftovers.systems import read as read_systems
+from postlint.leftovers.wordings import WordingError, Wordings, read
+from postlint.post import Post
+from postlint.site import Site
+from postlint.source import read as read_source
+
+FIRST = "The council has agreed on a new bridge across the river, and building is to begin in early spring."
+SECOND = (
+    "Until then the ferry runs twice an hour, on Sundays too, and a ticket costs as much as one for the bus."
+)
+
+
+@pytest.fixture
+def post(tmp_path: Path) -> Callable[[str], Post]:
+    def make(text: str) -> Post:
+        return Post("a.md", read_source(text.encode()), Site(tmp_path, "plain", False))
+
+    return make
+
+
+def found(post: Post) -> list[tuple[str, str]]:
+    return [(leftover.rule, leftover.text) for leftover in scan(post) if leftover.certainty != "hint"]
+
+
+@pytest.mark.parametrize("language", sorted({name for names in SCRIPTS.values() for name in names}))
+def test_every_language_has_a_file_that_can_be_read(language: str) -> None:
+    wordings = load().wordings(language).all
+    assert {wording.rule for wording in wordings} >= {
+        "ad-placeholder", "paywall-notice", "consent-notice", "page-furniture", "cross-promotion",
+        "credit-line", "truncated-text", "generator-residue", "template-residue",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Reklam",
+        "РЕКЛАМА",
+        "廣告",
+        "スポンサーリンク",
+        "광고",
+        "إعلان",
+        "Quảng cáo",
+        "Annons",
+        "Mainos",
+        "Iklan",
+    ],
+)
+def test_labels_in_another_language_than_the_post(post: Callable[[str], Post], text: str) -> None:
+    assert found(post(f"{FIRST}\n\n{text}\n\n{SECOND}\n")) == [("ad-placeholder", text)]
+
+
+def test_every_one_of_a_run_of_leftovers_is_found(post: Callable[[str], Post]) -> None:
+    run = [
+        "Anzeige",
+        "Advertisement",
+        "Publicidad",
+        "Werbung",
+        "Reklam",
+        "Advertentie",
+        "Anuncio",
+        "Inserat",
+    ] * 2
+    text = "\n\n".join([FIRST, *run, SECOND])
+    assert [text for _, text in found(post(text))] == run
+
+
+def test_a_leftover_needs_prose_beside_it(post: Callable[[str], Post]) -> None:
+    assert not found(post("# Words\n\nAdvertisement\n\n- Anzeige\n- Werbung\n"))
+
+
+def test_section_heads_that_cant_be_read_are_named() -> None:
+    with pytest.raises(WordingError, match=r"xx\.txt:2: a section begins with"):
+        read("# a language\n[ad-placeholder everywhere] x\n", "xx.txt")
+    with pytest.raises(WordingError, match=r"xx\.txt:1: a wording stands before"):
+        read("(advertisement|ad)\n", "xx.txt")
+
+
+def test_choices_gaps_and_numbers() -> None:
+    wordings = Wordings(read("[page-furniture whole] x\n(share|send) (this|) on *\n(#|no) (shares|likes)\n"))
+    ends = [match.end for match in wordings.standing(["share", "on", "two", "walls"])]
+    assert ends == [4]
+    assert [m.end for m in wordings.standing(["0", "likes"])] == [2]
+    assert not wordings.standing(["share", "this"])
+
+
+def test_no_pattern_of_a_system_is_slow() -> None:
+    hostile = ["a" * 20_000, "[" * 20_000, "{{" * 10_000, "- " * 10_000, "1" * 20_000, "<%" * 10_000]
+    lines = [
+        pattern.line
+        for path in sorted((folder() / "systems").glob("*.txt"))
+        for pattern in read_systems(path.read_text("utf-8"))[0]
+    ]
+    start = time.process_time()
+    for line in lines:
+        for text in hostile:
+            compiled(line).search(text)
+    assert time.process_time() - start < 20
+    assert len(lines) > 500
+
+
+def test_hostile_posts_take_linear_time(post: Callable[[str], Post]) -> None:
+    for piece in ("Anzeige ", "(", "[a", "a_", "1/", "AD ", "广告", '{"a":', "....", "-"):
+        start = time.process_time()
+        text = f"{FIRST}\n\n{piece * 5000}\n\n{SECOND}"
+        made = post(text)
+        list(copies(made))
+        scan(made)
+        assert time.process_time() - start < 3, piece
+
+
+@pytest.mark.parametrize(
+    ("pattern", "why"),
+    [("(a+)+", "repeats"), ("((a|b)*c){2,}", "repeats"), ("(", "no regular"), ("x" * 301, "at most 300")],
+)
+def test_patterns_that_could_take_forever_are_refused(pattern: str, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        LeftoverOptions(extend_patterns=(pattern,))
+
+
+def test_ordinary_patterns_are_taken() -> None:
+    LeftoverOptions(
+        extend_patterns=(r"Banner \d+", r"(foo|bar)+", r"[(+*]+x"), ignore_patterns=("^Anzeige$",)
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.sampled_from(re.findall(r"\w+", FIRST + SECOND)), min_size=20, max_size=40),
+    st.integers(0, 19),
+)
+def test_nearly_equal_texts_have_signatures_alike(words: list[str], at: int) -> None:
+    changed = [*words[:at], "zzz", *words[at + 1 :]]
+    first, second = signature(" ".join(words)), signature(" ".join(changed))
+    assert signature(" ".join(words).upper()) == first
+    if any(first[8:]) and any(second[8:]) and len(set(words)) > 12:
+        assert first[:8] != second[:8]
+
+
+def test_other_texts_are_not_alike() -> None:
+    assert not alike(signature(FIRST)[8:], signature(SECOND)[8:])
+
+
+def test_repeated_blocks_of_many_posts_take_linear_time_and_memory(post: Callable[[str], Post]) -> None:
+    records = []
+    box = (
+        "Our garden circle meets every second Thursday in the back room of the old mill, guests are welcome."
+    )
+    for number in range(300):
+        own = (
+            f"{FIRST} It is number {number} of its kind, said the mayor of the town of {number * 7919 % 997}."
+        )
+        records.append(record(post(f"{own}\n\n{box}\n" if number % 100 == 0 else f"{own} {own}\n")))
+    assert sum(map(len, records)) / len(records) < 100
+    groups = list(repeated(records, 3))
+    assert sorted({item.post for group in groups for item in group if len(group) == 3}) == [0, 100, 200]
+
+
+def test_the_copy_of_a_sentence_within_a_paragraph(post: Callable[[str], Post]) -> None:
+    said = "The ferry will run on Sundays, too, as long as the bridge is closed"
+    text = f"He said: {said} {said}, and nobody doubted it at all.\n"
+    [copy] = copies(post(text))
+    assert (copy.kind, text[copy.span.start : copy.span.end].strip()) == ("doubled", said)
