@@ -1,4 +1,4 @@
-"""Draw the curves that off_topic_train.py reports: found against clean posts flagged.
+"""Draw the curves that off_topic_train.py reports, found against clean posts flagged, and print the page's tables.
 
 python benchmarks/off_topic_picture.py REPORT.json PICTURE.svg
 """
@@ -10,7 +10,9 @@ import math
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+FEWEST = 50  # clean posts of a language that is shown apart
 WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 720, 400, 56, 20, 190, 46
 COLOURS = ("#1b6ca8", "#c2571a", "#3a7d44", "#7b4b94", "#8a6d00", "#a83250", "#4a5568", "#0f766e")
 
@@ -62,5 +64,41 @@ def picture(report: Mapping[str, Mapping[str, object]]) -> str:
     return "\n".join([*parts, "</svg>", ""])
 
 
+def tables(report: Mapping[str, Mapping[str, Any]]) -> str:
+    """The curves, and what is found at the threshold of a warning, by language too, as Markdown tables."""
+    rates = next(iter(report.values()))["rates"]
+    lines = [
+        "| | " + " | ".join(f"{rate * 100:g} %" for rate in rates) + " |",
+        "|---" * (len(rates) + 1) + "|",
+    ]
+    for label, curve in report.items():
+        for kind, shares in sorted(curve["found"].items()):
+            lines.append(
+                f"| {kind}, {label} | " + " | ".join(f"{share * 100:.0f}" for share in shares) + " |"
+            )
+    lines += [
+        "",
+        "| | clean posts | flagged | other-site | same-site | first line right |",
+        "|---|---|---|---|---|---|",
+    ]
+    for label, curve in report.items():
+        lines.append(f"| {label} | {_cells(curve['warning'])} |")
+    for label, curve in report.items():
+        if label.endswith("with site"):
+            for language, shares in curve["languages"].items():
+                if shares["clean posts"] >= FEWEST and language != "unknown":
+                    lines.append(f"| {label}, {language} | {_cells(shares)} |")
+    return "\n".join(lines)
+
+
+def _cells(shares: Mapping[str, float]) -> str:
+    named = ("clean", "other-site", "same-site", "first line right")
+    cells = [f"{shares['clean posts']:.0f}", f"{shares['clean'] * 100:.2f} %"]
+    cells += [f"{shares[name] * 100:.0f} %" if name in shares else "" for name in named[1:]]
+    return " | ".join(cells)
+
+
 if __name__ == "__main__":
-    Path(sys.argv[2]).write_text(picture(json.loads(Path(sys.argv[1]).read_text())))
+    found = json.loads(Path(sys.argv[1]).read_text())
+    Path(sys.argv[2]).write_text(picture(found))
+    print(tables(found))

@@ -137,12 +137,12 @@ def at(splits: Sequence[Sequence[Outcome]], limit: float) -> dict[str, Any]:
                 right.append(outcome.blocks == outcome.foreign)
     shares = {kind: round(float(np.mean(found)), 4) for kind, found in sorted(kinds.items())}
     clean = len(kinds["clean"]) // len(splits)
-    return {"clean posts": clean, **shares, "first line right": round(float(np.mean(right or [0])), 4)}
+    return {"clean posts": clean, **shares, "first line right": round(float(np.mean(right or [False])), 4)}
 
 
 def groups(splits: Sequence[Sequence[Outcome]], limit: float, by: str) -> dict[str, dict[str, Any]]:
     """`at` for each language or site (`by` names the field of an outcome), largest first."""
-    names = defaultdict(int)
+    names: dict[str, int] = defaultdict(int)
     for outcome in splits[0]:
         names[getattr(outcome, by)] += 1
     return {

@@ -23,12 +23,13 @@ def finish(corpus: Corpus[bytes], _: NoOptions) -> Iterator[Finding]:
     """Judge the doubtful endings against what the site's posts use to say."""
     samples = [(fact.path, fact.value) for fact in corpus.facts if fact.span == SAMPLE]
     statistics: dict[str, Statistics] = {}
+    codes: dict[str, str] = {}
     for fact in corpus.facts:
         if fact.span == SAMPLE:
             continue
         found = unpack(fact.value)
         if found.language not in statistics:
-            statistics[found.language] = gather(samples, found.language)
+            statistics[found.language] = gather(samples, found.language, codes)
         if verdict := judge(found, statistics[found.language], fact.path):
             yield Finding(
                 verdict.ending.span,

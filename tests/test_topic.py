@@ -12,6 +12,7 @@ from postlint.post import Post
 from postlint.site import Site
 from postlint.source import read
 from postlint.topic import Verdict, background, digest, gather, judge, model, sample, unpack
+from postlint.topic.extent import extent
 from postlint.topic.features import measure
 from postlint.topic.reading import mended
 from postlint.topic.screen import known_share
@@ -172,6 +173,22 @@ def test_without_a_site_more_is_asked_for() -> None:
     assert careful
     assert usual
     assert careful.score == pytest.approx(usual.score - 1)
+
+
+@pytest.mark.parametrize(
+    ("gains", "chosen"), [((), 0), ((0.5,), 1), ((-0.5,), 0), ((0.5, 0.2), 2), ((-0.5, 3.0), 0)]
+)
+def test_an_ending_grows_as_long_as_its_next_block_speaks_for_it(
+    gains: tuple[float, ...], chosen: int
+) -> None:
+    features = dict.fromkeys(("content", "paragraph_model", "neighbour", "evidence_fixed"), 1.0)
+    scores = [sum(gains[:i]) for i in range(len(gains) + 1)]
+    endings = [(features, score) for score in scores]
+    assert extent(endings, (1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)) == chosen
+
+
+def test_a_block_of_the_post_itself_is_no_part_of_the_ending() -> None:
+    assert shown(*BODY, OWN, FOREIGN).startswith("Researchers have")
 
 
 def test_short_endings_are_not_judged_by_themselves() -> None:

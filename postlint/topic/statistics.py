@@ -13,6 +13,7 @@ from postlint.topic.background import FLOOR, Background, load
 from postlint.topic.terms import language, terms
 
 HEAD, TAIL = 900, 300  # characters of a post that its site's statistics see: its beginning and its end
+TELLING = 600  # bytes of a sample that tell its language
 MOST = 120  # posts of a site that are looked at; more tell little more
 LEAST = 5  # posts below which a site tells nothing
 PRIOR = 25  # how many posts the background's word is worth
@@ -41,17 +42,24 @@ class Statistics(NamedTuple):
     holding: Mapping[str, list[int]]
 
 
-def gather(samples: Iterable[tuple[str, bytes]], code: str) -> Statistics:
-    """Statistics over (path, sample) pairs of one site, of the posts in the language `code`."""
+def gather(
+    samples: Iterable[tuple[str, bytes]], code: str, codes: dict[str, str] | None = None
+) -> Statistics:
+    """Statistics over (path, sample) pairs of one site, of the posts in the language `code`.
+
+    `codes` keeps the samples' languages by path, for the site's next language.
+    """
+    codes = {} if codes is None else codes
     ordered = sorted(samples, key=lambda pair: (crc32(pair[0].encode("utf-8", "replace")), pair[0]))
     posts: list[Sampled] = []
     holding: defaultdict[str, list[int]] = defaultdict(list)
     total = 0
     for path, data in ordered:
-        text = data.decode("utf-8", "replace")
-        if language(text[:800]) != code:
+        if path not in codes:
+            codes[path] = language(data[:TELLING].decode("utf-8", "ignore"))
+        if codes[path] != code:
             continue
-        listed = terms(text, code)
+        listed = terms(data.decode("utf-8", "replace"), code)
         total += len(listed)
         found = frozenset(listed)
         for term in found:
