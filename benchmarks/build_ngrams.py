@@ -24,7 +24,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from postlint.encoding.ngrams import LEVEL, LEVELS, normalise
+from postlint.encoding.languages import LEVEL, LEVELS
+from postlint.encoding.ngrams import normalise
 
 LATIN = (
     "cs sk pl hu ro hr sl sr@latin tr az de fr es pt pt_BR it ca gl nl sv da nb fi et lv lt is fo vi eo sq ga cy eu "

@@ -15,7 +15,7 @@ from postlint.encoding.screen import Survey, shown, survey
 # Where the other names are: their modules, and the tables behind them, are loaded when something is suspicious.
 _HOMES = {
     "disguised": "mojibake_in_disguise",
-    "Damage": "diagnosis", "diagnose": "diagnosis", "Piece": "misreadings", "Step": "misreadings",
+    "Damage": "damage", "diagnose": "diagnosis", "Piece": "misreadings", "Step": "misreadings",
     "Loss": "losses", "lost": "losses", "Recoding": "invalid", "recode": "invalid",
     "Control": "invisible", "controls": "invisible", "Escape": "escaping", "escapes": "escaping",
     "Confusable": "scripts", "confusables": "scripts",

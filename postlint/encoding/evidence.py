@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from postlint.encoding import blanked, codepages, misreadings, ngrams, regions
-from postlint.encoding.misreadings import Piece, Step
+from postlint.encoding.misreadings import Piece, Step, Steps
 
 # An ASCII character that a repair makes, or takes away, in nats.
 ASCII_COST = 3.5
@@ -26,7 +26,6 @@ BLANKED_STEPS = tuple(Step("utf-8", read, blanked=True) for read in blanked.READ
 WIDE_READ_STEPS = tuple(Step("utf-8", read) for read in misreadings.UTF8_READ_AS_WIDE)
 LEGACY_STEPS = tuple(Step(*pair) for pair in misreadings.LEGACY)
 WIDE_STEPS = tuple(Step(*pair) for pair in misreadings.WIDE)
-Steps = tuple[Step, ...]
 
 
 class Candidate(NamedTuple):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from postlint.encoding import codepages, ngrams
+from postlint.encoding import codepages, languages, ngrams
 
 _SINGLE = ("cp1252", "cp1250", "cp1251", "koi8-r", "cp1253", "cp1254", "cp1257", "cp1255", "cp1256", "iso8859-2",
            "mac_roman", "cp850", "cp437", "cp866", "cp852", "cp874")  # fmt: skip
@@ -41,7 +41,7 @@ def recode(text: str) -> list[Recoding]:
     spans = list(_lines(text))
     if not spans:
         return []
-    home = ngrams.home(text)
+    home = languages.home(text)
     ranked: list[tuple[float, str, list[str]]] = []
     for encoding in (*_SINGLE, *_WIDE):
         decoded = [_decode(text[start:end], encoding) for start, end in spans[:SAMPLE]]

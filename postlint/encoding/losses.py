@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from postlint.encoding import ngrams, regions
+from postlint.encoding import languages, ngrams, regions
 
 REPLACEMENT = "\ufffd"
 
@@ -61,7 +61,7 @@ class _Words:
     """What the text's other words and its language tell about a missing letter."""
 
     def __init__(self, prose: str) -> None:
-        self.home = ngrams.home(prose)
+        self.home = languages.home(prose)
         self.own = Counter(word for word in re.findall(r"[^\W\d_]{3,}", prose.lower()) if not word.isascii())
         self.other_script = sum(map(self.own.__getitem__, (w for w in self.own if w[0] > "\u036f")))
 
@@ -101,7 +101,7 @@ def _like(word: str, guess: str, mark: str) -> str:
 
 @cache
 def _letters(code: str) -> str:
-    single = {c: value for c, value in ngrams.unigrams(code).items() if c.isalpha()}
+    single = {c: value for c, value in languages.unigrams(code).items() if c.isalpha()}
     return "".join(sorted(single, key=single.__getitem__)[:14])
 
 

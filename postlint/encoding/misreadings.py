@@ -70,6 +70,10 @@ class Step(NamedTuple):
         return f"{codepages.NAMES[self.written]} read as {codepages.NAMES[self.read]}"
 
 
+# What happened, last thing first.
+Steps = tuple[Step, ...]
+
+
 def undo(step: Step, text: str) -> list[Piece]:
     """The pieces of `text` that the step explains, with what stood there before; empty where it does not apply."""
     if step.written == "utf-8":

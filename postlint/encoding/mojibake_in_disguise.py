@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote_to_bytes
 
 from postlint.encoding import misreadings, ngrams, regions
-from postlint.encoding.diagnosis import Damage
+from postlint.encoding.damage import Damage
 from postlint.encoding.misreadings import Piece, Step
 
 _ENTITIES = re.compile(

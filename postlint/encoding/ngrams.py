@@ -1,21 +1,17 @@
-"""How likely a text is, by the letters that follow each other in the world's languages.
-
-The table (ngrams.zlib) is built by benchmarks/build_ngrams.py, which states its source and its format. It is read on
-the first call, which only suspicious text makes.
-"""
+"""How likely a text is, by the letters that follow each other in the world's languages."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-import zlib
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from math import exp, inf, log
-from pathlib import Path
+from math import inf
 from typing import NamedTuple
 
-LEVEL, LEVELS = 0.35, 48
+from postlint.encoding import languages
+from postlint.encoding.languages import MARKS
+
 # What an n-gram costs more when only its shorter tail is known (nats).
 BACK_OFF = 1.6
 _NOT_PLAIN = re.compile(r"[^\x00-\x7f]")
@@ -32,87 +28,10 @@ def normalise(text: str) -> str:
     return lower.translate(_ASCII)
 
 
-class Language(NamedTuple):
-    """One language's costs in nats: n-gram -> cost of its last character."""
-
-    code: str
-    unigrams: dict[str, float]
-    bigrams: dict[str, float]
-    trigrams: dict[str, float]
-    scripts: frozenset[str]
-
-
-def _read(section: str, n: int) -> dict[str, float]:
-    return {
-        level[i : i + n]: index * LEVEL
-        for index, level in enumerate(section.split("\x1f"))
-        for i in range(0, len(level), n)
-    }
-
-
-@cache
-def _sections() -> dict[str, list[str]]:
-    text = zlib.decompress(Path(__file__).with_name("ngrams.zlib").read_bytes()).decode()
-    return {code: rest.split("\t") for code, rest in (line.split("\t", 1) for line in text.split("\n"))}
-
-
-@cache
-def codes() -> tuple[str, ...]:
-    """The languages that the table knows."""
-    return tuple(_sections())
-
-
-@cache
-def unigrams(code: str) -> dict[str, float]:
-    """Costs of single characters."""
-    return _read(_sections()[code][1], 1)
-
-
-@cache
-def _shares(code: str) -> dict[str, float]:
-    """-ln of each character's share among the language's characters outside ASCII."""
-    single = {char: value for char, value in unigrams(code).items() if char not in _MARKS}
-    total = log(sum(exp(-value) for value in single.values()) or 1.0)
-    return {char: value + total for char, value in single.items()}
-
-
-@cache
-def _scripts(code: str) -> frozenset[str]:
-    single = unigrams(code)
-    return frozenset(script(c) for c in sorted(single, key=single.__getitem__)[:60] if c.isalpha())
-
-
-@cache
-def language(code: str) -> Language:
-    parts = _sections()[code]
-    return Language(code, unigrams(code), _read(parts[2], 2), _read(parts[3], 3), _scripts(code))
-
-
-@lru_cache(20_000)
-def script(char: str) -> str:
-    """A coarse script: Latin, Cyrillic, Greek, Han, Kana, Hangul, another block's first word, "" for no letter."""
-    code = ord(char)
-    if not char.isalpha() and not unicodedata.combining(char):
-        return ""
-    for end, name in _SCRIPTS:
-        if code < end:
-            return name
-    return "other"
-
-
-_SCRIPTS = (
-    (0x250, "Latin"), (0x370, "phonetic"), (0x400, "Greek"), (0x530, "Cyrillic"), (0x590, "Armenian"),
-    (0x600, "Hebrew"), (0x780, "Arabic"), (0x900, "other"), (0xE00, "Indic"), (0xE80, "Thai"), (0x10A0, "other"),
-    (0x1100, "Georgian"), (0x1200, "Hangul"), (0x1E00, "other"), (0x1F00, "Latin"), (0x2000, "Greek"),
-    (0x3040, "other"), (0x3100, "Kana"), (0x3400, "other"), (0xA000, "Han"), (0xAC00, "other"), (0xD7B0, "Hangul"),
-    (0xF900, "other"), (0xFB00, "Han"), (0xFF66, "Latin"), (0xFFA0, "Kana half"), (0xFFE0, "Hangul"),
-    (0x20000, "other"), (0x32000, "Han"),
-)  # fmt: skip
 _PUNCTUATION = frozenset(
     "’‘“”„«»‹›–—…•·°©®™€£§×½¼¾²³¹º¿¡→←\xa0、。，！？：；（）「」『』【】《》・ー“”\u3000\u200b\u200d\ufe0f"
 )
-# Marks of every language, and what it costs more that one stands between two letters.
-_MARKS = frozenset("’‘“”„‚«»‹›–—…•·°©®™€£§×½¼¾²³¹º¿¡→←\xa0\u202f\u2009\u200b")
+# What it costs more that a mark stands between two letters.
 _INSIDE_WORDS = {
     "’": 0.0,
     "‘": 2.0,
@@ -134,7 +53,7 @@ _COMMON_HAN = {"zh_CN": ("gb2312", 0xB0, 0xD7), "ja": ("euc_jp", 0xB0, 0xCF), "z
 @cache
 def _letters() -> frozenset[str]:
     """The letters that any of the languages has."""
-    return frozenset(char for code in codes() for char in unigrams(code))
+    return frozenset(char for code in languages.codes() for char in languages.unigrams(code))
 
 
 @cache
@@ -146,14 +65,14 @@ def _unknown(char: str, code: str) -> float:
         return 7.0
     category = unicodedata.category(char)
     if category[0] == "L":
-        kind = script(char)
+        kind = languages.script(char)
         if kind == "Han" and code in _COMMON_HAN:
             codec, first, last = _COMMON_HAN[code]
             try:
                 return 9.5 if first <= char.encode(codec)[0] <= last else 12.5
             except UnicodeEncodeError:
                 return 13.5
-        if kind in language(code).scripts:
+        if kind in languages.language(code).scripts:
             return 9.5 if char in _letters() or kind in ("Han", "Hangul") else 14.0
         return 15.0 if kind in ("other", "phonetic") else 12.0
     if category[0] == "C":
@@ -196,7 +115,7 @@ ODD_CAPITAL = 3.0
 
 def cost(found: Grams, code: str) -> float:
     """-ln P of the trigrams in one language, in nats."""
-    table = language(code)
+    table = languages.language(code)
     tri, bi, uni = table.trigrams, table.bigrams, table.unigrams
     total = ODD_CAPITAL * found.capitals
     for gram, count in found.counts.items():
@@ -221,15 +140,15 @@ def cost(found: Grams, code: str) -> float:
 def _mark_cost(gram: str) -> float:
     """The cost by the rules of typography, much the same in all languages; infinite where they say nothing."""
     first, middle, last = gram[0], gram[1], gram[2]
-    if last in _MARKS:
+    if last in MARKS:
         return 8.5 if last in "²³¹º" and first.isalpha() and middle.isalpha() else 4.5
-    if middle in _MARKS:
+    if middle in MARKS:
         if not (first.isalpha() and last.isalpha()):
             odd = 3.0 if middle in "„‚¿¡«‘" and first.isalpha() and middle != "«" else 0.0
         else:
             odd = _INSIDE_WORDS.get(middle, 11.0)
         return odd + (_ASCII_COST.get(last, 3.0) if last < "\x80" else 9.0)
-    if first in _MARKS and last < "\x80" and middle < "\x80":
+    if first in MARKS and last < "\x80" and middle < "\x80":
         return _ASCII_COST.get(last, 3.0)
     return inf
 
@@ -237,18 +156,19 @@ def _mark_cost(gram: str) -> float:
 @lru_cache(20_000)
 def _letter_costs(char: str) -> tuple[float, ...]:
     """For each language -ln of the character's share among its non-ASCII letters."""
-    if char in _MARKS:
-        return (4.0,) * len(codes())
-    kind = script(char)
+    if char in MARKS:
+        return (4.0,) * len(languages.codes())
+    kind = languages.script(char)
     return tuple(
-        _shares(code).get(char) or (9.0 if kind and kind in _scripts(code) else 13.0 if kind else 10.0)
-        for code in codes()
+        languages.shares(code).get(char)
+        or (9.0 if kind and kind in languages.scripts(code) else 13.0 if kind else 10.0)
+        for code in languages.codes()
     )
 
 
 def letter_fit(letters: Mapping[str, int]) -> list[float]:
     """How ill counted non-ASCII characters fit each language (nats), by single characters only."""
-    total = [0.0] * len(codes())
+    total = [0.0] * len(languages.codes())
     for char, number in letters.items():
         total = [sum_ + number * value for sum_, value in zip(total, _letter_costs(char), strict=True)]
     return total
@@ -259,30 +179,15 @@ def likely_languages(found: Grams, count: int = 6) -> list[str]:
     letters: dict[str, int] = {}
     for gram, number in found.counts.items():
         last = gram[2]
-        if last > "\x7f" and last not in _MARKS:
+        if last > "\x7f" and last not in MARKS:
             letters[last] = letters.get(last, 0) + number
     if not letters:
         return ["en"]
-    return [code for _, code in sorted(zip(letter_fit(letters), codes(), strict=True))[:count]]
+    return [code for _, code in sorted(zip(letter_fit(letters), languages.codes(), strict=True))[:count]]
 
 
 # What it costs, in nats, that a word is not of the language of the text around it; it counts for so many words at most.
 FOREIGN_WORD, FOREIGN_WORDS = 3.0, 4
-_SIBLINGS = {
-    "pt": {"pt_BR", "gl"}, "pt_BR": {"pt", "gl"}, "cs": {"sk"}, "sk": {"cs"}, "hr": {"sl", "sr-latin"},
-    "sl": {"hr", "sr-latin"}, "sr-latin": {"hr", "sl"}, "nb": {"da", "sv"}, "da": {"nb", "sv"}, "sv": {"nb", "da"},
-    "tr": {"az"}, "es": {"ca", "gl"}, "zh_CN": {"zh_TW"}, "fr": {"oc"},
-}  # fmt: skip
-
-
-def related(code: str) -> set[str]:
-    """A language and the ones that are hard to tell from it."""
-    return {code, *_SIBLINGS.get(code, ())}
-
-
-def is_latin(code: str) -> bool:
-    """Whether a language is written in Latin letters."""
-    return "Latin" in _scripts(code)
 
 
 def best_cost(found: Grams, home: str = "") -> tuple[float, str]:
@@ -292,39 +197,9 @@ def best_cost(found: Grams, home: str = "") -> tuple[float, str]:
     """
     if not found.counts:
         return 0.0, home or "en"
-    languages = likely_languages(found)
+    likely = likely_languages(found)
     if not home:
-        return min((cost(found, code), code) for code in languages)
-    own = related(home)
+        return min((cost(found, code), code) for code in likely)
+    own = languages.related(home)
     foreign = FOREIGN_WORD * min(FOREIGN_WORDS, found.words)
-    return min((cost(found, code) + (0 if code in own else foreign), code) for code in {*languages, home})
-
-
-_ASCII_WORD = re.compile(r"(?<![^\s.,;:(\"'])[a-z]{2,9}(?![^\s.,;:)\"'!?])")
-
-
-@cache
-def _frequent() -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for code, parts in _sections().items():
-        if "Latin" not in _scripts(code):
-            continue
-        for word in parts[0].split():
-            found.setdefault(word, []).append(code)
-    return found
-
-
-def home(text: str) -> str:
-    """The language of a text by its frequent ASCII words, which no damage touches; "" where they don't tell."""
-    frequent = _frequent()
-    score: dict[str, float] = {}
-    for word in _ASCII_WORD.findall(text[:8_000].lower()):
-        if languages := frequent.get(word):
-            for code in languages:
-                score[code] = score.get(code, 0.0) + 1 / len(languages)
-    ranked = sorted(((value, code) for code, value in score.items()), reverse=True)
-    if not ranked or ranked[0][0] < 1.0:
-        return ""
-    best = ranked[0][1]
-    second = next((value for value, code in ranked[1:] if code not in _SIBLINGS.get(best, ())), 0.0)
-    return best if ranked[0][0] > 1.5 * second else ""
+    return min((cost(found, code) + (0 if code in own else foreign), code) for code in {*likely, home})

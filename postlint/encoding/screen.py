@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 from typing import NamedTuple
+
+from postlint.encoding import signatures
 
 # Letters beyond ASCII of one Western language each, in texts of which damage would show in other letters.
 _ALPHABETS = tuple(
@@ -145,7 +146,9 @@ def signs(text: str, chars: AbstractSet[str]) -> Iterator[int]:
     """Offsets of characters that speak of misread text; `chars` are the text's characters beyond ASCII."""
     # The many characters of East Asian text are dealt with first.
     many = len(chars) > MANY
-    rest = chars - _usual() if many else chars - _MARKS
+    rest = chars - _MARKS
+    if many:
+        rest -= signatures.common_ideographs()
     letters = {c for c in rest if c < "\u2190"}
     known = any(letters <= alphabet for alphabet in _ALPHABETS) or (
         len(letters) > 3 and any(letters <= alphabet for alphabet in _OTHER_ALPHABETS)
@@ -156,11 +159,11 @@ def signs(text: str, chars: AbstractSet[str]) -> Iterator[int]:
         if wide := {c for c in rest if "\u2fff" < c < "\ufffd"}:
             # Ideographs inside Latin words speak in texts that have few of them.
             if not many:
-                odd |= wide & _in_latin_words()
-            if len(rare := wide - _common_ideographs()) > 1:
+                odd |= wide & signatures.in_latin_words()
+            if len(rare := wide - signatures.common_ideographs()) > 1:
                 pattern = "[" + re.escape("".join(rare)) + "]"
                 yield from (match.start() for match in re.finditer(pattern * 2, text))
-                odd |= rare & _rare_in_signatures()
+                odd |= rare & signatures.rare()
     if odd:
         yield from _signatures_in(text, odd)
     if ("?" in text or "\ufffd" in chars) and not _FIRST.isdisjoint(letters):
@@ -205,56 +208,13 @@ def _in_word(text: str, mark: str) -> Iterator[int]:
         at = text.find(mark, at + 1)
 
 
-@cache
-def _entries() -> tuple[str, ...]:
-    return tuple(Path(__file__).with_name("signatures.txt").read_text("utf-8").split("\x1f"))
-
-
-@cache
-def _signatures() -> frozenset[str]:
-    return frozenset([entry[0] + follower for entry in _entries() for follower in entry[1:]])
-
-
-@cache
-def _rare_in_signatures() -> frozenset[str]:
-    return frozenset(c for c in set().union(*_entries()) if "\u2fff" < c < "\ufffd") - _common_ideographs()
-
-
-@cache
-def _in_latin_words() -> frozenset[str]:
-    """The ideographs that signatures set beside an ASCII character."""
-    found: set[str] = set()
-    for entry in _entries():
-        if entry[0] < "\x80":
-            found.update(entry[1:])
-        elif entry[0] > "\u2fff" and min(entry) < "\x80":
-            found.add(entry[0])
-    return frozenset(c for c in found if c > "\u2fff")
-
-
-@cache
-def _usual() -> frozenset[str]:
-    return _common_ideographs() | _MARKS
-
-
-@cache
-def _common_ideographs() -> frozenset[str]:
-    """What the first levels of the national standards hold, with kana and Hangul."""
-    found = {*map(chr, range(0x3000, 0x3400)), *map(chr, range(0xAC00, 0xD7A4))}
-    for codec, first, last in (("gb2312", 0xB0, 0xD7), ("euc_jp", 0xB0, 0xCF), ("big5", 0xA4, 0xC6)):
-        cells = range(0xA1, 0xFF) if codec != "big5" else (*range(0x40, 0x7F), *range(0xA1, 0xFF))
-        rows = b"\n".join(bytes((row, cell)) for row in range(first, last + 1) for cell in cells)
-        found.update(rows.decode(codec, "ignore"))
-    return frozenset(found)
-
-
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 def _signatures_in(text: str, letters: set[str]) -> Iterator[int]:
-    signatures = _signatures()
+    pairs = signatures.pairs()
     for i in _places(text, letters):
-        if text[i - 1 : i + 1] in signatures or text[i : i + 2] in signatures:
+        if text[i - 1 : i + 1] in pairs or text[i : i + 2] in pairs:
             yield i
         elif text[i] > "\u2fff" and text[i - 1 : i] in _LETTERS and text[i + 1 : i + 2] in _LETTERS:
             yield i  # an ideograph inside a word of Latin letters

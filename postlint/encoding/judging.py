@@ -1,0 +1,236 @@
+"""Which explanation of a line is taken, in the light of what is known of the document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from postlint.encoding import about, evidence, languages, misreadings, regions
+from postlint.encoding.damage import Damage
+from postlint.encoding.evidence import Candidate, Line
+from postlint.encoding.misreadings import Piece, Steps
+
+# All weights are natural logarithms of odds. What a line must gain to be judged damaged by itself ...
+ALONE_UTF8, ALONE_OTHER = 9.0, 12.0
+# ... and where the rest of the document tells what happened.
+POOLED, ESTABLISHED = 1.5, 22.0
+# ... and where the repair is in another language than the rest, or that is not known.
+STRANGE, UNKNOWN = 24.0, 18.0
+SURE, AMBIGUOUS = 14.0, 3.0
+# The share of a post's lines beyond ASCII that must be damaged for the whole file to count as damaged.
+WHOLE_FILE = 0.8
+
+
+def _family(steps: Steps) -> str:
+    if steps[0].written != "utf-8":
+        return "legacy"
+    return "wide" if steps[0].read in misreadings.UTF8_READ_AS_WIDE else "utf-8"
+
+
+# Code pages of other scripts: their letters follow each other by chance as the bytes of UTF-8 do.
+_OTHER_SCRIPTS = (
+    "cp1251",
+    "cp1253",
+    "cp1255",
+    "cp1256",
+    "cp866",
+    "koi8-r",
+    "iso8859-5",
+    "iso8859-7",
+    "cp874",
+)
+_EXTERNAL = re.compile(r"https?:|//")
+_COMMON_STEPS: list[Steps] = [(evidence.UTF8_STEPS[0],), (evidence.UTF8_STEPS[1],)]
+
+
+class _Choice(NamedTuple):
+    line: Line
+    best: Candidate
+    ranked: list[Candidate]
+
+
+class Judge(NamedTuple):
+    """Decides line by line, in the light of what is known of the document."""
+
+    text: str
+    where: regions.Regions
+    home: str
+    known: dict[Steps, float]
+
+    def judge(self, lines: list[Line]) -> Iterator[Damage]:
+        chosen = [choice for line in lines if not line.code and (choice := self._choose(line))]
+        changes: dict[Steps, set[tuple[str, str]]] = {}
+        for choice in chosen:
+            changes.setdefault(choice.best.steps, set()).update(_changes(choice.line.prose, choice.best))
+        chosen = [
+            c
+            for c in chosen
+            if _family(c.best.steps) == "utf-8" or _enough(changes[c.best.steps], _family(c.best.steps))
+        ]
+        prose = sum(not line.code and not line.prose.isascii() for line in lines)
+        whole = len(chosen) >= WHOLE_FILE * prose
+        if not whole or len(chosen) < 3:
+            # Text about mojibake shows it on purpose.
+            chosen = [c for c in chosen if not self._meant(c, whole)]
+        for choice in chosen:
+            yield from self._damages(choice)
+        mended = {choice.line.start for choice in chosen}
+        steps = sorted(self.known, key=self.known.__getitem__, reverse=True)[:1] + _COMMON_STEPS
+        for line in lines:
+            if line.start not in mended and not line.code:
+                yield from self._urls(
+                    line, regions.between(self.where.urls, line.start, line.start + len(line.text)), steps
+                )
+        if whole and chosen:
+            yield from self._code(lines, chosen)
+
+    def _meant(self, choice: _Choice, whole: bool) -> bool:
+        return about.meant(self.text, choice.line.start, choice.line.text, len(choice.best.pieces), whole)
+
+    def _choose(self, line: Line) -> _Choice | None:
+        ranked = sorted(line.candidates.values(), key=self._weight, reverse=True)
+        if not ranked or not self._likely(line, ranked[0]):
+            return None
+        best = ranked[0]
+        if line.sample != line.prose:
+            best = best._replace(pieces=evidence.undo_all(best.steps, line.prose, best.languages[1]))
+        return _Choice(line, best, ranked) if best.pieces else None
+
+    def _weight(self, candidate: Candidate) -> float:
+        return candidate.gain + self._bonus(candidate.steps)
+
+    def _bonus(self, steps: Steps) -> float:
+        """What the document says for an explanation, in nats: most for the best one, less the further behind it."""
+        most = max(self.known.values(), default=0.0)
+        return max(0.0, min(40.0, most / 8) - (most - self.known.get(steps, 0.0)) / 2)
+
+    def _likely(self, line: Line, candidate: Candidate) -> bool:
+        family, foreign = _family(candidate.steps), candidate.steps[0].read in _OTHER_SCRIPTS
+        established = self.known.get(candidate.steps, 0.0) >= ESTABLISHED
+        if family == "utf-8":
+            needed = POOLED if established else ALONE_OTHER if foreign else ALONE_UTF8
+        elif (
+            family == "legacy"
+            and languages.is_latin(candidate.languages[1])
+            and candidate.languages[1] not in languages.related(self.home)
+        ):
+            # Latin letters changed for others, not of the language that the rest of the text is in.
+            strange = STRANGE if self.home else UNKNOWN
+            needed = strange / 2 if self.known.get(candidate.steps, 0.0) >= 2 * ESTABLISHED else strange
+        else:
+            needed = POOLED if established else ALONE_OTHER
+        if candidate.gain < needed:
+            return False
+        if family == "utf-8" and not foreign:
+            return True
+        narrow = candidate.steps[0].written not in misreadings.UTF8_READ_AS_WIDE
+        if (
+            family == "legacy"
+            and narrow
+            and (_letters(candidate.repaired) < 0.8 * _letters(line.sample) or _torn(candidate.repaired))
+        ):
+            return False
+        # The repair must also be better than the words as they stand, in any mixture of languages.
+        mixed = evidence.mixed_cost(line.sample, self.home) - evidence.mixed_cost(
+            candidate.repaired, self.home
+        )
+        return mixed > POOLED
+
+    def _damages(self, choice: _Choice) -> Iterator[Damage]:
+        line, best, bonus = choice.line, choice.best, self._bonus(choice.best.steps)
+        # Code spans and links inside the site are no evidence, but went the way of the line around them.
+        urls = regions.between(self.where.urls, line.start, line.start + len(line.text))
+        outside = [span for span in urls if _EXTERNAL.search(self.text, *span)]
+        whole_line = regions.mask(line.text, line.start, outside)
+        pieces = (
+            best.pieces
+            if whole_line == line.prose
+            else evidence.undo_all(best.steps, whole_line, best.languages[1])
+        )
+        if _family(best.steps) == "utf-8" and not best.steps[0].blanked:
+            pieces = [
+                p for p, gain in evidence.each_helps(whole_line, pieces, best.languages) if gain > -bonus / 2
+            ]
+        if pieces:
+            rivals = (self._weight(c) for c in choice.ranked if c.repaired != best.repaired)
+            clear = best.gain + bonus - max(rivals, default=0.0) > AMBIGUOUS
+            left = _family(best.steps) != "legacy" and evidence.leftover(whole_line, pieces, best)
+            exact = clear and not left and not best.steps[0].blanked
+            yield _damage(line, whole_line, pieces, best.steps, best.gain + bonus > SURE, exact, "prose")
+        yield from self._urls(line, outside, (best.steps,))
+
+    def _urls(self, line: Line, urls: list[tuple[int, int]], tried: Iterable[Steps]) -> Iterator[Damage]:
+        """Damaged URLs. They are never safe to mend: a link may work just because its target is as damaged."""
+        for start, end in urls:
+            url = self.text[start:end]
+            if url.isascii():
+                continue
+            for steps in tried:
+                pieces = evidence.undo_all(steps, url)
+                gain = sum(evidence.helps(url, piece, ("en", self.home or "en")) for piece in pieces)
+                if pieces and gain > (ALONE_UTF8 if steps not in self.known else POOLED):
+                    moved = [
+                        Piece(p.start + start - line.start, p.end + start - line.start, p.text)
+                        for p in pieces
+                    ]
+                    yield _damage(line, line.text, moved, steps, True, False, "url")
+                    break
+
+    def _code(self, lines: list[Line], chosen: list[_Choice]) -> Iterator[Damage]:
+        steps = max(self.known, key=self.known.__getitem__, default=())
+        if len(chosen) < 2 or self.known.get(steps, 0.0) < 2 * ESTABLISHED:
+            return
+        for line in lines:
+            if line.code and (candidate := line.candidates.get(steps)) and candidate.gain > POOLED:
+                pieces = evidence.undo_all(steps, line.text)
+                exact = not evidence.leftover(line.text, pieces, candidate)
+                yield _damage(line, line.text, pieces, steps, True, exact, "code")
+
+
+def _damage(
+    line: Line, text: str, pieces: list[Piece], steps: Steps, sure: bool, exact: bool, place: str
+) -> Damage:
+    repaired = misreadings.apply(text, pieces)
+    start, end = pieces[0].start, pieces[-1].end
+    return Damage(
+        line.start + start, line.start + end, repaired[start : end + len(repaired) - len(text)],
+        tuple(Piece(p.start + line.start, p.end + line.start, p.text) for p in pieces),
+        steps[::-1], sure, exact and misreadings.LOST not in repaired, place,
+    )  # fmt: skip
+
+
+def _letters(text: str) -> int:
+    return sum(char > "\x7f" and char.isalpha() for char in text)
+
+
+# Latin letters beside ones of another alphabet, and words of these.
+_TORN = re.compile("[A-Za-z][\u0370-\u06ff]|[\u0370-\u06ff][A-Za-z]")
+_OTHER_WORD = re.compile("[\u0370-\u06ff]+")
+
+
+def _torn(text: str) -> bool:
+    """Whether a repair sets letters of another alphabet into Latin words."""
+    return len(_TORN.findall(text)) > 0.3 * max(1, len(_OTHER_WORD.findall(text)))
+
+
+def _changes(text: str, candidate: Candidate) -> Iterator[tuple[str, str]]:
+    """Damaged characters with the letters around them, and what they become; only where letters are concerned."""
+    for piece in candidate.pieces:
+        left, right = text[max(0, piece.start - 3) : piece.start], text[piece.end : piece.end + 3]
+        if any(map(str.isalpha, piece.text)):
+            yield f"{left.lower()}{text[piece.start : piece.end]}{right.lower()}", piece.text
+
+
+def _enough(changes: set[tuple[str, str]], family: str) -> bool:
+    """Whether damage shows in more than one place, or in letters enough at one."""
+    letters = sum(char.isalpha() and char > "\x7f" for _, new in changes for char in new)
+    if letters >= 3 or (letters >= 2 and len(changes) >= 2):
+        return True
+    # An ideograph inside a word of Latin letters.
+    return family == "wide" and any(
+        new.isalpha() and new < "\u0250" and _IN_WORD.search(old) for old, new in changes
+    )
+
+
+_IN_WORD = re.compile(r"[a-z][^\x00-\x7f]|[^\x00-\x7f][a-z]")

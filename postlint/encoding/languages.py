@@ -1,0 +1,144 @@
+"""The languages that misread text is judged by: their letters, their n-grams, their frequent words.
+
+The table (ngrams.zlib) is built by benchmarks/build_ngrams.py, which states its source and its format. It is read on
+the first call, which only suspicious text makes.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import zlib
+from functools import cache, lru_cache
+from math import exp, log
+from pathlib import Path
+from typing import NamedTuple
+
+LEVEL, LEVELS = 0.35, 48
+# Marks of every language.
+MARKS = frozenset("’‘“”„‚«»‹›–—…•·°©®™€£§×½¼¾²³¹º¿¡→←\xa0\u202f\u2009\u200b")
+
+
+class Language(NamedTuple):
+    """One language's costs in nats: n-gram -> cost of its last character."""
+
+    code: str
+    unigrams: dict[str, float]
+    bigrams: dict[str, float]
+    trigrams: dict[str, float]
+    scripts: frozenset[str]
+
+
+def _read(section: str, n: int) -> dict[str, float]:
+    return {
+        level[i : i + n]: index * LEVEL
+        for index, level in enumerate(section.split("\x1f"))
+        for i in range(0, len(level), n)
+    }
+
+
+@cache
+def _sections() -> dict[str, list[str]]:
+    text = zlib.decompress(Path(__file__).with_name("ngrams.zlib").read_bytes()).decode()
+    return {code: rest.split("\t") for code, rest in (line.split("\t", 1) for line in text.split("\n"))}
+
+
+@cache
+def codes() -> tuple[str, ...]:
+    """The languages that the table knows."""
+    return tuple(_sections())
+
+
+@cache
+def unigrams(code: str) -> dict[str, float]:
+    """Costs of single characters."""
+    return _read(_sections()[code][1], 1)
+
+
+@cache
+def shares(code: str) -> dict[str, float]:
+    """-ln of each character's share among the language's characters outside ASCII."""
+    single = {char: value for char, value in unigrams(code).items() if char not in MARKS}
+    total = log(sum(exp(-value) for value in single.values()) or 1.0)
+    return {char: value + total for char, value in single.items()}
+
+
+@cache
+def scripts(code: str) -> frozenset[str]:
+    """The scripts of a language's frequent letters."""
+    single = unigrams(code)
+    return frozenset(script(c) for c in sorted(single, key=single.__getitem__)[:60] if c.isalpha())
+
+
+@cache
+def language(code: str) -> Language:
+    """What the table says of a language; KeyError for one that it does not know."""
+    parts = _sections()[code]
+    return Language(code, unigrams(code), _read(parts[2], 2), _read(parts[3], 3), scripts(code))
+
+
+@lru_cache(20_000)
+def script(char: str) -> str:
+    """A coarse script: Latin, Cyrillic, Greek, Han, Kana, Hangul, another block's first word, "" for no letter."""
+    code = ord(char)
+    if not char.isalpha() and not unicodedata.combining(char):
+        return ""
+    for end, name in _SCRIPTS:
+        if code < end:
+            return name
+    return "other"
+
+
+_SCRIPTS = (
+    (0x250, "Latin"), (0x370, "phonetic"), (0x400, "Greek"), (0x530, "Cyrillic"), (0x590, "Armenian"),
+    (0x600, "Hebrew"), (0x780, "Arabic"), (0x900, "other"), (0xE00, "Indic"), (0xE80, "Thai"), (0x10A0, "other"),
+    (0x1100, "Georgian"), (0x1200, "Hangul"), (0x1E00, "other"), (0x1F00, "Latin"), (0x2000, "Greek"),
+    (0x3040, "other"), (0x3100, "Kana"), (0x3400, "other"), (0xA000, "Han"), (0xAC00, "other"), (0xD7B0, "Hangul"),
+    (0xF900, "other"), (0xFB00, "Han"), (0xFF66, "Latin"), (0xFFA0, "Kana half"), (0xFFE0, "Hangul"),
+    (0x20000, "other"), (0x32000, "Han"),
+)  # fmt: skip
+_SIBLINGS = {
+    "pt": {"pt_BR", "gl"}, "pt_BR": {"pt", "gl"}, "cs": {"sk"}, "sk": {"cs"}, "hr": {"sl", "sr-latin"},
+    "sl": {"hr", "sr-latin"}, "sr-latin": {"hr", "sl"}, "nb": {"da", "sv"}, "da": {"nb", "sv"}, "sv": {"nb", "da"},
+    "tr": {"az"}, "es": {"ca", "gl"}, "zh_CN": {"zh_TW"}, "fr": {"oc"},
+}  # fmt: skip
+
+
+def related(code: str) -> set[str]:
+    """A language and the ones that are hard to tell from it."""
+    return {code, *_SIBLINGS.get(code, ())}
+
+
+def is_latin(code: str) -> bool:
+    """Whether a language is written in Latin letters."""
+    return "Latin" in scripts(code)
+
+
+_ASCII_WORD = re.compile(r"(?<![^\s.,;:(\"'])[a-z]{2,9}(?![^\s.,;:)\"'!?])")
+
+
+@cache
+def _frequent() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for code, parts in _sections().items():
+        if "Latin" not in scripts(code):
+            continue
+        for word in parts[0].split():
+            found.setdefault(word, []).append(code)
+    return found
+
+
+def home(text: str) -> str:
+    """The language of a text by its frequent ASCII words, which no damage touches; "" where they don't tell."""
+    frequent = _frequent()
+    score: dict[str, float] = {}
+    for word in _ASCII_WORD.findall(text[:8_000].lower()):
+        if languages := frequent.get(word):
+            for code in languages:
+                score[code] = score.get(code, 0.0) + 1 / len(languages)
+    ranked = sorted(((value, code) for code, value in score.items()), reverse=True)
+    if not ranked or ranked[0][0] < 1.0:
+        return ""
+    best = ranked[0][1]
+    second = next((value for value, code in ranked[1:] if code not in _SIBLINGS.get(best, ())), 0.0)
+    return best if ranked[0][0] > 1.5 * second else ""
