@@ -43,7 +43,7 @@ def sections(path: Path) -> Iterator[tuple[str, str]]:
 def variants(line: str) -> list[str]:
     """A wording as its own lines where it is a list of choices, so that a third of the choices can go."""
     if line.startswith("(") and line.count("(") == 1 and line.endswith(")"):
-        return line[1:-1].split("|")
+        return [choice for choice in line[1:-1].split("|") if choice[:1].isalnum()]
     return [line]
 
 

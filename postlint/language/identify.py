@@ -137,7 +137,8 @@ def may_be(text: str, language: str) -> bool:
     if not text.isascii() and _FAR.search(text):
         return False
     spelled = text.lower().split()
-    if not _own_spellings(language).isdisjoint(spelled) and len(spelled) < 12:
+    own = len(_own_spellings(language).intersection(spelled))
+    if own > 1 or (own and len(spelled) < 12):
         return True
     votes = _quick_votes(text)
     return language in votes and votes[language] >= max(votes.values())

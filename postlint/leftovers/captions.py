@@ -25,6 +25,8 @@ def is_credit(text: str, systems: Systems) -> bool:
         return False
     if "©" in text or "(c) " in text or "(C) " in text:
         return True
+    if text[-1] in ".!?。:：" and text[-2:-1] not in (")", "]"):
+        return _YEAR.search(text[:110]) is not None and _STAMP.match(text) is not None
     tail = text[-64:]
     label = _LABEL.search(text) if ":" in tail or "：" in tail or "=" in tail else None
     if label and fold(label[1]) in systems.credits:

@@ -120,8 +120,9 @@ def within(standing: Sequence[Match], found: Sequence[str], long: bool = False) 
     elif long:
         enough = (len(covered) >= 6 and spread >= 4 and share >= 0.08) or share >= 0.3
     else:
+        cjk = any(map(is_cjk, found[:8]))  # a character says less than a word
         extent = max(m.end for m in standing) - min(m.start for m in standing)
-        enough = share >= 0.35 or (len(covered) >= 5 and (spread >= 3 or extent >= 9))
+        enough = share >= 0.35 or (len(covered) >= 5 and (spread >= 3 or (extent >= 9 and not cjk)))
     if not enough:
         return None
     certainties = {m.wording.line: m.wording.certainty for m in standing if m.wording.rule == rule}

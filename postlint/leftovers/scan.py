@@ -11,7 +11,7 @@ from postlint.finding import Span
 from postlint.language.identify import is_foreign, may_be, quick_language, script_of
 from postlint.language.words import is_cjk, words
 from postlint.leftovers import captions, judge, residue, shape
-from postlint.leftovers.context import FAR, REACH, Surroundings, holds_link, is_prose, renders_braces
+from postlint.leftovers.context import FAR, REACH, Surroundings, holds_link, renders_braces
 from postlint.leftovers.knowledge import Knowledge, load
 from postlint.leftovers.normal import plain
 from postlint.leftovers.systems import Pattern, compiled
@@ -172,8 +172,10 @@ class _Scanner:
 
     @cached_property
     def _language(self) -> str:
-        prose = [block.text[:300] for block in self.blocks if is_prose(block)]
-        sample = " ".join([*prose[:2], *prose[-1:]]) or self.text[self.post.body_start :][:600]
+        prose = [
+            block.text[:200] for block in self.blocks if block.kind == "paragraph" and len(block.text) > 70
+        ]
+        sample = " ".join([*prose[:1], *prose[-1:]]) or self.text[self.post.body_start :][:600]
         return quick_language(sample) or "en"
 
     @cached_property

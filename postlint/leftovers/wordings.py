@@ -21,6 +21,7 @@ from postlint.language.identify import is_stop_word
 from postlint.language.words import fold, is_cjk, split
 
 GAP = 12
+HEAD = 10  # words at a block's beginning by which labels are looked up
 TAIL = 40  # words that a gap at a wording's end may pass over
 _SECTION = re.compile(r"^\[([a-z-]+) (whole|start|in)(?: (sure|likely|hint))?\](.*)$")
 
@@ -302,7 +303,7 @@ def wording_words(wording: Wording) -> set[str]:
 def _held(words: Sequence[str]) -> tuple[set[str], list[str]]:
     """What a block's words may be looked up by: they themselves, and pairs of characters without spaces."""
     held = set(words)
-    if not any(len(word) == 1 and word > "\u2fff" for word in held):
+    if not held or max(held) < "\u3000":  # a word of these scripts is one character
         return held, []
     pairs = [first + second for first, second in pairwise(words)]
     held.update(pairs)
@@ -314,7 +315,8 @@ def _standing(
 ) -> list[Match]:
     """The wordings that begin at a word up to `last`, each as long as it can be."""
     found: list[Match] = []
-    for word in [word for word in held if word in index]:
+    near = held if last else {*words[:HEAD], *pairs[:HEAD]}  # where a label's anchor can stand
+    for word in [word for word in near if word in index]:
         among = words if word in words else pairs
         at = among.index(word)
         places = (at,) if last == 0 or among.count(word) == 1 else range(at, len(among))
