@@ -70,8 +70,10 @@ def misread(text: str, written: str, read: str) -> str:
 
 
 def shows(text: str, damaged: str) -> bool:
-    """Whether the damage can be seen: letters are concerned, and text beyond ASCII is not the same."""
-    return damaged != text and sum(c.isalpha() and c > "\x7f" for c in text) >= 3
+    """Whether the damage can be seen: three letters or more are not what they were."""
+    if len(text) != len(damaged):
+        return sum(c.isalpha() and c > "\x7f" for c in text) >= 3
+    return sum(old != new and old.isalpha() for old, new in zip(text, damaged, strict=True)) >= 3
 
 
 def exact(texts: list[str], damage: Callable[[str], str], wanted: int) -> tuple[int, int, int, int]:

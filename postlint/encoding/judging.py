@@ -186,6 +186,17 @@ class Judge(NamedTuple):
                 pieces = evidence.undo_all(steps, line.text)
                 exact = not evidence.leftover(line.text, pieces, candidate)
                 yield _damage(line, line.text, pieces, steps, True, exact, "code")
+            elif not line.code and line.prose.isascii():
+                yield from self._spans(line, steps, chosen[0].best)
+
+    def _spans(self, line: Line, steps: Steps, best: Candidate) -> Iterator[Damage]:
+        """A line that holds nothing beyond ASCII but in code spans, or in a fence that stands too deep to be known."""
+        end = line.start + len(line.text)
+        text = regions.mask(line.text, line.start, regions.between(self.where.urls, line.start, end))
+        pieces = [] if text.isascii() else evidence.undo_all(steps, text)
+        if sum(gain for _, gain in evidence.each_helps(text, pieces, best.languages)) > POOLED:
+            exact = not evidence.leftover(text, pieces, best)
+            yield _damage(line, text, pieces, steps, True, exact, "code")
 
 
 def _damage(

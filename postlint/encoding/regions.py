@@ -21,7 +21,7 @@ _URL = re.compile(
     r"|(?:href|src|srcset|action)=[\"'][^\"'\n<>]*[\"']"
 )
 _REFERENCE = re.compile(
-    r"^[ \t]{0,3}\[(?!\^)[^\]\n]{1,300}\]:[ \t]{1,3}<?[^\s<>]+", re.MULTILINE
+    r"^[ \t]{0,3}\[(?!\^)[^\]\n]{1,300}\]:[ \t]{1,3}(<?[^\s<>]+)", re.MULTILINE
 )  # [label]: here
 
 
@@ -69,7 +69,7 @@ def find(text: str) -> Regions:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
             merged.append((start, end))
-    urls = sorted(m.span() for pattern in (_URL, _REFERENCE) for m in pattern.finditer(text))
+    urls = sorted([*(m.span() for m in _URL.finditer(text)), *(m.span(1) for m in _REFERENCE.finditer(text))])
     urls = [span for i, span in enumerate(urls) if not i or span[0] >= urls[i - 1][1]]
     return Regions(merged, _spans(text, merged), urls)
 
