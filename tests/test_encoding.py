@@ -283,6 +283,38 @@ def test_a_very_long_line_is_mended_whole() -> None:
     assert mended(misread(text, "koi8-r", "cp1251")) == text
 
 
+POST = """---
+title: Über die Brücke
+tags: [Köln, Größe]
+---
+
+Am frühen Morgen gingen wir über die Brücke, und die Gäste schliefen noch. Größe zählt nicht, `schöne Wege` schon.
+
+1. Zuerst die Straße:
+
+        ```sh
+        echo "Grüße aus Köln"
+        ```
+
+Später lasen wir [den Führer][Führer für Köln], der für alle Fälle Rätsel enthält.
+
+[Führer für Köln]: https://example.org/guide
+"""
+
+
+@pytest.mark.parametrize("read", SINGLE)
+def test_a_whole_post_comes_back_to_the_byte(read: str) -> None:
+    assert mended(misread(POST, "utf-8", read)) == POST
+
+
+@pytest.mark.parametrize("language", ["ja", "zh", "ru", "fr", "pl"])
+def test_text_without_its_control_characters_is_never_mended_wrongly(language: str) -> None:
+    whole = misread(TEXTS[language] + " Köln, für ã, – и так.", "utf-8", "cp1252")
+    damaged = "".join(c for c in whole if not "\x80" <= c <= "\x9f")
+    assert diagnose(damaged)
+    assert damaged == whole or mended(damaged) == damaged
+
+
 def test_mojibake_in_disguise() -> None:
     text = "Ein f&Atilde;&frac14;r alle: https://example.org/M%C3%83%C2%BCnchen und https://example.org/M%C3%BCnchen."
     assert [(d.repaired, d.place, d.exact) for d in disguised(text)] == [
