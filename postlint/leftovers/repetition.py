@@ -7,16 +7,17 @@ table of fixed size, a second one keeps those that were met more than once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from struct import Struct
 from typing import TYPE_CHECKING, NamedTuple
+from zlib import crc32
 
 from postlint.finding import Span
 from postlint.language.words import is_cjk
 from postlint.leftovers import shape
 from postlint.leftovers.context import holds_link
 from postlint.leftovers.scan import scan
-from postlint.leftovers.signature import SKETCH, alike, bands, signature
+from postlint.leftovers.signature import SKETCH, alike, signature
 
 if TYPE_CHECKING:
     from postlint.post import Post
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 _RECORD = Struct(">8s16sII?")
 MOST = 30  # blocks of a post that are kept: those at its end and its beginning
 SHORTEST, SHORTEST_CJK, LONGEST = 20, 8, 1500  # characters of a block that is kept
-_TABLE = 1 << 22  # counters of the first pass: at a million blocks one in five shares another's
+_TABLE = 1 << 23  # counters of the first pass: at a million blocks one in nine shares another's
+
+_MASK = _TABLE - 1
 
 
 class Repeated(NamedTuple):
@@ -50,23 +53,26 @@ def record(post: Post) -> bytes:
         kept = [*kept[: MOST // 3], *kept[-(MOST - MOST // 3) :]]
     loud = {leftover.span for leftover in scan(post) if leftover.certainty != "hint"}
     return b"".join(
-        _RECORD.pack(
-            (packed := signature(block.text))[:8],
-            packed[8:],
-            block.span.start,
-            block.span.end,
+        pack(
+            block.text,
+            *block.span,
             block.span in loud or (shape.is_bare(block.text) and not holds_link(post, block)),
         )
         for block in kept
     )
 
 
+def pack(text: str, start: int, end: int, suspicious: bool) -> bytes:
+    """A block's record: 33 bytes."""
+    signed = signature(text)
+    return _RECORD.pack(signed[:8], signed[8:], start, end, suspicious)
+
+
 def repeated(records: Sequence[bytes], fewest: int) -> Iterator[list[Repeated]]:
     """Groups of equal or nearly equal blocks that stand in at least `fewest` of the posts, in order."""
     groups = _Groups()
-    _join(records, _exact, groups)
-    for number in range(SKETCH - 1):
-        _join(records, _band(number), groups)
+    for part in (EXACT, *BANDS):
+        _join(records, part, groups)
     members: dict[int, list[Repeated]] = {}
     for post, data in enumerate(records):
         for number, (_, _, start, end, suspicious) in enumerate(_RECORD.iter_unpack(data)):
@@ -77,42 +83,35 @@ def repeated(records: Sequence[bytes], fewest: int) -> Iterator[list[Repeated]]:
             yield found
 
 
-Key = Callable[[bytes, bytes], int | None]
+EXACT = slice(0, 8)  # of a record: the hash of the whole text
+BANDS = tuple(slice(8 + 2 * at, 12 + 2 * at) for at in range(4))  # two neighbouring values of the sketch
+_NONE = (bytes(4), bytes(8))
 
 
-def _exact(digest: bytes, _sketch: bytes) -> int | None:
-    return int.from_bytes(digest, "big")
-
-
-def _band(number: int) -> Key:
-    """The key of one band of a sketch."""
-
-    def key(_digest: bytes, sketch: bytes) -> int | None:
-        found = bands(sketch)
-        return found[number] if found else None
-
-    return key
-
-
-def _keys(records: Iterable[bytes], key: Key) -> Iterator[tuple[int, int]]:
+def _keys(records: Iterable[bytes], part: slice) -> Iterator[tuple[int, bytes]]:
+    """(number of a block, the part of its record by which it is looked up), none for a text without a sketch."""
+    size, first, last = _RECORD.size, part.start, part.stop
     for post, data in enumerate(records):
-        for number, (digest, sketch, *_) in enumerate(_RECORD.iter_unpack(data)):
-            if (value := key(digest, sketch)) is not None:
-                yield (post << 8) + number, value
+        number = post << 8
+        for at in range(0, len(data), size):
+            key = data[at + first : at + last]
+            if key not in _NONE:
+                yield number, key
+            number += 1
 
 
-def _join(records: Sequence[bytes], key: Key, groups: _Groups) -> None:
+def _join(records: Sequence[bytes], part: slice, groups: _Groups) -> None:
     """Put blocks that share a key into one group, where their sketches agree."""
     met = bytearray(_TABLE)
-    for _, value in _keys(records, key):
-        slot = (value ^ value >> 29) % _TABLE
+    for _, key in _keys(records, part):
+        slot = crc32(key) & _MASK
         if met[slot] < 2:
             met[slot] += 1
-    first: dict[int, int] = {}
-    for block, value in _keys(records, key):
-        if met[(value ^ value >> 29) % _TABLE] > 1:
-            other = first.setdefault(value, block)
-            if other != block and (key is _exact or alike(_sketch(records, other), _sketch(records, block))):
+    first: dict[bytes, int] = {}
+    for block, key in _keys(records, part):
+        if met[crc32(key) & _MASK] > 1:
+            other = first.setdefault(key, block)
+            if other != block and (part is EXACT or alike(_sketch(records, other), _sketch(records, block))):
                 groups.join(other, block)
 
 

@@ -9,7 +9,6 @@ smallest hash values.
 from __future__ import annotations
 
 from hashlib import blake2b
-from itertools import pairwise
 from operator import add
 from struct import Struct
 from zlib import crc32
@@ -35,14 +34,6 @@ def signature(text: str) -> bytes:
         return exact + bytes(2 * SKETCH)
     # the smallest of many values differ in their low bits
     return exact + _PACKED.pack(*(value & 0xFFFF for value in values))
-
-
-def bands(sketch: bytes) -> tuple[int, ...]:
-    """Keys of which two nearly equal texts almost surely share one: neighbouring values of the sketch."""
-    if not any(sketch):
-        return ()
-    values = _PACKED.unpack(sketch)
-    return tuple(first << 16 | second for first, second in pairwise(values))
 
 
 def alike(first: bytes, second: bytes) -> bool:
