@@ -322,3 +322,10 @@ def test_mojibake_in_disguise() -> None:
         ("%C3%BC", "url", False),
     ]
     assert disguised("S%C3%A3o_Paulo, caf&eacute;&nbsp;&ndash; gut") == []
+
+
+def test_a_price_is_no_damage_in_a_post_whose_title_is_damaged() -> None:
+    title = "title: Inscrições abertas para a premiação da canção de verão\n"
+    damaged = title.encode("mac_roman").decode("latin-1")
+    text = f"---\n{damaged}---\n\nO prêmio é um cupom de ¥100.000 para as três melhores canções.\n\nUm cupom de ¥500.\n"
+    assert {text.count("\n", 0, damage.start) for damage in diagnose(text)} <= {1}

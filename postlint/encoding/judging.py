@@ -40,6 +40,7 @@ _OTHER_SCRIPTS = (
     "iso8859-7",
     "cp874",
 )
+_CURRENCIES = frozenset("¥£€¢¤")
 _EXTERNAL = re.compile(r"https?:|//")
 _COMMON_STEPS: list[Steps] = [(evidence.UTF8_STEPS[0],), (evidence.UTF8_STEPS[1],)]
 
@@ -48,6 +49,11 @@ class _Choice(NamedTuple):
     line: Line
     best: Candidate
     ranked: list[Candidate]
+
+
+def _priced(sample: str, piece: Piece) -> bool:
+    """Whether what would change is a currency sign before a number: it is what it should be."""
+    return sample[piece.start : piece.end] in _CURRENCIES and sample[piece.end : piece.end + 1].isdigit()
 
 
 class Judge(NamedTuple):
@@ -124,6 +130,8 @@ class Judge(NamedTuple):
             return False
         if family == "utf-8" and not foreign:
             return True
+        if family == "legacy" and all(_priced(line.sample, piece) for piece in candidate.pieces):
+            return False
         narrow = candidate.steps[0].written not in misreadings.UTF8_READ_AS_WIDE
         if (
             family == "legacy"
