@@ -15,7 +15,7 @@ MESSAGES = {
 
 @rule("encoding", NoOptions, severity=Severity.WARNING, fixes="safe, unsafe")
 def check(post: Post, _: NoOptions) -> Iterator[Finding]:
-    """Escapes that readers see: &amp;amp;, &nbsp; in a title, \\u00fc"""
+    """Escapes left as text, which readers see: entities escaped twice, backslash escapes"""
     if not survey(post.text).escapes:
         return
     from postlint.encoding import escapes
