@@ -112,6 +112,11 @@ class Configurations:
             )
         return dataclasses.replace(config, trusted=above)
 
+    def walked(self, folder: Path) -> bool:
+        """Whether discovery has been through a folder: only folders are checked, and one holds it or is it."""
+        only_folders = all(os.path.isdir(path) for path in self._request.paths)
+        return only_folders and any(root == folder or root in folder.parents for root in self._roots)
+
     def excluded(self, file: str) -> bool:
         """Whether the configuration of a file (absolute path) excludes it."""
         ruleset = self.ruleset(os.path.dirname(file))
@@ -197,7 +202,7 @@ def _rest_of_sites(
     known = {target.file for target in targets}
     sites = {t.site: w for t, w in zip(targets, which, strict=True) if t.site.configured}
     for site, w in sites.items():
-        if not any(rule.finisher for rule in rulesets[w].selected):
+        if not any(rule.finisher for rule in rulesets[w].selected) or configurations.walked(site.root):
             continue
         for other in discover([str(site.root)], configurations.excluded).targets:
             other = sited(other, rulesets[w].config)

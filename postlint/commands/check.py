@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, TextIO
 
 from postlint import fix, reporters
+from postlint.cache import FOLDER, make_folder
 from postlint.cli import CLEAN, FAILED, FOUND, INTERRUPTED
 from postlint.config import Config, ConfigError
 from postlint.discover import Problem
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from postlint.web.client import Web
 
 SILENT = frozenset({"concise", "gitlab"})  # formats that hold findings and nothing else
-FOLDER, ANSWERS = ".postlint_cache", "links.sqlite"
+ANSWERS = "links.sqlite"
 
 
 def check(given: argparse.Namespace) -> int:
@@ -96,8 +97,6 @@ def _client(given: argparse.Namespace, progress: Progress) -> Callable[[Config],
         settings = parse_links(config.links, config.root)
         settings = dataclasses.replace(settings, offline=not given.online, show_unknown=given.show_unknown)
         if store and given.online:
-            from postlint.cache import make_folder
-
             with contextlib.suppress(OSError):
                 make_folder(store.parent)
         return Web(settings, store, lambda p: progress.update(p.done, p.total, _waiting(p)))

@@ -7,8 +7,9 @@ import sys
 import time
 from collections.abc import Iterator
 
+from postlint.cache import FOLDER
 from postlint.cli import CLEAN
-from postlint.commands.check import ANSWERS, FOLDER
+from postlint.commands.check import ANSWERS
 from postlint.config import Config, ConfigError
 from postlint.discover import Target, discover
 from postlint.engine import load
