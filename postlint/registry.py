@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import zlib
 from collections.abc import Iterable
@@ -11,6 +12,8 @@ from pathlib import Path
 from postlint.rule import AnyRule, Rule
 
 OURS = "postlint"
+_GROUP = b"postlint.rules"
+_METADATA = (".dist-info", ".egg-info", ".egg")
 
 
 class RuleLoadError(Exception):
@@ -30,6 +33,8 @@ def built_in_folder() -> Path:
 
 def plugin_folders() -> list[tuple[str, Path]]:
     """(distribution name, folder) for each package named by an entry point of group `postlint.rules`."""
+    if not _may_have_plugins():
+        return []
     from importlib.metadata import entry_points
 
     found = []
@@ -42,6 +47,31 @@ def plugin_folders() -> list[tuple[str, Path]]:
             raise RuleLoadError(f"entry point {entry.name} = {entry.value}: is no package of rule files")
         found.append((entry.dist.name if entry.dist else entry.name, Path(next(iter(where)))))
     return found
+
+
+def _may_have_plugins() -> bool:
+    """Whether any installed distribution names our group, by a look at the files that would say so.
+
+    Spares runs without plugins importing importlib.metadata, which costs more than linting a post.
+    """
+    for folder in sys.path:
+        try:
+            with os.scandir(folder or ".") as entries:
+                names = [entry.path for entry in entries if entry.name.endswith(_METADATA)]
+        except NotADirectoryError:
+            return True  # an archive: for importlib.metadata to look into
+        except OSError:
+            continue
+        for name in names:
+            if name.endswith(".egg"):
+                return True
+            try:
+                with open(os.path.join(name, "entry_points.txt"), "rb") as file:
+                    if _GROUP in file.read():
+                        return True
+            except OSError:
+                continue  # it has no entry points
+    return False
 
 
 def load_folder(folder: Path, origin: str) -> list[AnyRule]:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import argparse
 import contextlib
 import dataclasses
-import difflib
 import gc
 import os
-import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -137,6 +135,8 @@ def _write(result: Result) -> list[Problem]:
 
 
 def _print_diffs(result: Result, out: TextIO) -> None:
+    import difflib
+
     paths = {target.file: target.path for target in result.run.targets}
     for file, (before, after) in sorted(result.changed.items()):
         name = _printable(paths[file])
@@ -184,9 +184,7 @@ def _render(report: Report, given: argparse.Namespace) -> None:
         if output is None:
             colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
             _tolerant(sys.stdout)
-            render(
-                report, sys.stdout, colour=colour, width=shutil.get_terminal_size().columns, quiet=given.quiet
-            )
+            render(report, sys.stdout, colour=colour, width=_width(), quiet=given.quiet)
             sys.stdout.flush()
         else:
             try:
@@ -194,6 +192,12 @@ def _render(report: Report, given: argparse.Namespace) -> None:
                     render(report, file, colour=False, width=80, quiet=given.quiet)
             except OSError as error:
                 raise ConfigError(f"--output {output}: can't be written: {error.strerror}") from error
+
+
+def _width() -> int:
+    from shutil import get_terminal_size
+
+    return get_terminal_size().columns
 
 
 def _tolerant(out: TextIO) -> None:

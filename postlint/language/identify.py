@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from postlint.language.words import fold, split
+from postlint.patterns import lazy
 
 LANGUAGES = (
     *("en", "de", "fr", "es", "pt", "it", "nl", "pl", "tr", "ru", "uk"),
@@ -15,14 +16,14 @@ LANGUAGES = (
 )
 SAMPLE = 4000  # characters that are looked at: more change nothing
 
-_KANA = re.compile(r"[\u3041-\u30ff]")
-_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
-_HANGUL = re.compile(r"[\uac00-\ud7af\u1100-\u11ff]")
-_ARABIC = re.compile(r"[\u0600-\u06ff]")
-_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_KANA = lazy(r"[\u3041-\u30ff]")
+_HAN = lazy(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_HANGUL = lazy(r"[\uac00-\ud7af\u1100-\u11ff]")
+_ARABIC = lazy(r"[\u0600-\u06ff]")
+_CYRILLIC = lazy(r"[\u0400-\u04ff]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
-_FAR = re.compile(r"[\u0600-\u06ff\u1100-\u11ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
-_OTHER = re.compile(
+_FAR = lazy(r"[\u0600-\u06ff\u1100-\u11ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+_OTHER = lazy(
     r"[^\W\d_A-Za-z\u00c0-\u024f\u1e00-\u1eff\u0400-\u04ff\u0600-\u06ff\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 )
 # Letters which in this set of languages are one language's (or few languages') own.

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from postlint.patterns import lazy
+
 _NUMBER = re.compile(r"\d+")
 # Ideographs, kana and Hangul-free CJK extensions are words of one character: these scripts set no spaces.
-_WORD = re.compile(
+_WORD = lazy(
     r"[\u3005-\u3007\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[^\W_\u3005-\u3007\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+"
 )
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
-_CJK = re.compile(r"[\u3005-\u3007\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_CJK = lazy(r"[\u3005-\u3007\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 
 
 class _Folding(dict[int, str | int | None]):
