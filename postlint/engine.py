@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -97,10 +98,10 @@ def load(target: Target, contents: Mapping[str, Source]) -> Source:
     """
     if source := contents.get(target.file):
         return source
-    with open(target.file, "rb") as file:
-        data = file.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise BinaryFileError(f"is larger than {MAX_BYTES // 1024 // 1024} MiB")
+    with open(target.file, "rb", buffering=0) as file:  # a buffer would be filled once and thrown away
+        if os.fstat(file.fileno()).st_size > MAX_BYTES:
+            raise BinaryFileError(f"is larger than {MAX_BYTES // 1024 // 1024} MiB")
+        data = file.readall()
     return read(data)
 
 

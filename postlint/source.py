@@ -98,8 +98,7 @@ def read(data: bytes) -> Source:
             raise BinaryFileError(
                 f"not {encoding.upper()} although it begins with its mark: {error.reason}"
             ) from error
-    if rest.count(0) * 50 > len(
-        rest
-    ):  # a stray NUL is a finding; many are an image, a PDF, UTF-16 without a mark
+    # A stray NUL is a finding; many are an image, a PDF, UTF-16 without a mark.
+    if 0 in rest and rest.count(0) * 50 > len(rest):
         raise BinaryFileError("holds NUL bytes: a binary file, or UTF-16 without a byte order mark")
     return Source(data, rest.decode("utf-8", "surrogateescape"), "utf-8", bom)
