@@ -114,9 +114,8 @@ def _language(post: Post, wanted: str) -> tuple[str, Span]:
     if size < (MINIMUM // 3 if wanted in SYLLABIC or not text.isascii() else MINIMUM):
         return "", first
     if wanted not in SYLLABIC:
-        own = stop_words(wanted)
-        words = split(fold(text[: 2 * QUICK]))
-        if sum(word in own for word in words) >= CLEAR * max(1, len(words)):
+        own, sample = stop_words(wanted), text[: 2 * QUICK]
+        if _holds(own, sample.lower().split()) or _holds(own, split(fold(sample))):  # the first clears most
             return wanted, first
     text = " ".join(block.text for block in post.paragraphs())[:SAMPLE]
     found, confidence = language_of(text)
@@ -129,6 +128,10 @@ def _language(post: Post, wanted: str) -> tuple[str, Span]:
         if sum(not character.isascii() for character in letters) > 0.1 * len(letters):
             return "", first  # names and code among their own script
     return found, first
+
+
+def _holds(own: frozenset[str], words: list[str]) -> bool:
+    return sum(map(own.__contains__, words)) >= CLEAR * max(1, len(words))
 
 
 @check.finish
