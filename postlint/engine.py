@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from postlint.web import Web
 
 _SCHEMA_COMMENT = 20_000  # characters of front matter in which a `$schema=` comment may stand
+_new = tuple.__new__  # makes named tuples in half the time of their own constructors
 MAX_BYTES = 64 * 1024 * 1024  # a post of that size is a mistake; reading it would only eat memory
 
 
@@ -153,8 +154,25 @@ def check_post(post: Post, rules: Iterable[AnyRule], ruleset: Ruleset) -> Checke
 
 
 def _completed(finding: Finding, rule: AnyRule, ruleset: Ruleset, path: str, shown: str) -> Finding:
-    finding = dataclasses.replace(finding, rule=rule.name, group=rule.group, path=shown)
-    return dataclasses.replace(finding, severity=ruleset.severity(finding, path))
+    named = _at(finding, shown, rule=rule.name, group=rule.group)
+    severity = ruleset.severity(named, path)
+    if severity is named.severity:
+        return named
+    return dataclasses.replace(named, severity=severity)
+
+
+def _at(finding: Finding, path: str, rule: str, group: str) -> Finding:
+    """The finding in a post, of a rule: built anew by hand, as `dataclasses.replace` takes thrice as long."""
+    return Finding(
+        finding.span,
+        finding.message,
+        finding.severity,
+        finding.fix,
+        finding.related,
+        path,
+        rule=rule,
+        group=group,
+    )
 
 
 def _internal_error(rule: AnyRule, error: Exception, path: str = "") -> Finding:
@@ -193,7 +211,7 @@ def conclude(run: Run, checked: Mapping[int, Checked]) -> Outcome:
         kept, held, used = suppress.apply(by_target[index], result.ignores)
         held_back += held
         kept += _unused_ignores(run, index, result, used)
-        kept = [dataclasses.replace(finding, path=target.path) for finding in kept]
+        kept = [_at(f, target.path, f.rule, f.group) for f in kept]
         shown += sorted(kept, key=lambda f: (f.span, f.rule, f.message))
     return Outcome(shown, held_back, _skipped(run), problems)
 
@@ -209,9 +227,11 @@ def _finish(run: Run, checked: Mapping[int, Checked]) -> Iterator[Finding]:
             if rule.finisher is None:
                 continue
             facts = tuple(
-                Fact(span, value, run.targets[i].path)
-                for i in members
-                for span, value in checked[i].facts.get(rule.name, ())
+                [
+                    _new(Fact, (span, value, run.targets[i].path))
+                    for i in members
+                    for span, value in checked[i].facts.get(rule.name, ())
+                ]
             )
             if not facts:
                 continue
