@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from postlint.post import Post
 
 _ADDRESS = re.compile(r"https?://|www\.|\]\(|\]\[|<a\s|@[\w-]+\.\w")
-_LIQUID = frozenset(("jekyll", "eleventy", "hexo", "plain", "mkdocs", "zola"))
 REACH = 3  # blocks on either side in which running text must stand
 FAR = 8  # for words that only leftovers have
 
@@ -83,8 +82,3 @@ class Surroundings:
 def holds_link(post: Post, block: Block) -> bool:
     """Whether a block's source holds an address: its author links, a scraper loses links."""
     return _ADDRESS.search(post.text, block.span.start, block.span.end) is not None
-
-
-def renders_braces(post: Post) -> bool:
-    """Whether the post's generator may render `{{ }}` and `{% %}`: then they are no residue."""
-    return post.site.generator in _LIQUID or post.site.generator == "hugo" or post.suffix == ".mdx"

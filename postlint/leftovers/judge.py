@@ -30,7 +30,7 @@ def by_form(text: str, systems: Systems) -> Judgement | None:
     if text.isascii():
         if shape.is_slot_name(text, systems.slot_words, systems.slot_parts):
             return "ad-placeholder", "sure"
-        if shape.is_identifier(text):
+        if shape.is_identifier(text) or shape.is_nothing(text) or shape.is_key(text, systems.keys):
             return "template-residue", "likely"
     if (not first.isalnum() or not last.isalnum()) and (kind := shape.code_kind(text)):
         return _FORMS[kind], "likely"
@@ -128,6 +128,14 @@ def within(standing: Sequence[Match], found: Sequence[str], long: bool = False) 
     certainties = {m.wording.line: m.wording.certainty for m in standing if m.wording.rule == rule}
     only_hints = set(certainties.values()) == {"hint"} and (len(certainties) < 2 or share < 0.5)
     return rule, "hint" if only_hints else "likely"
+
+
+def is_dummy(found: Sequence[str], dummy: frozenset[str]) -> bool:
+    """Whether a block is filler in mock Latin: most of its words, and three at least, are such."""
+    if len(found) < 3:
+        return False
+    held = [word for word in found if word in dummy]
+    return len(set(held)) >= 3 and len(held) >= 0.75 * len(found)
 
 
 def by_vocabulary(

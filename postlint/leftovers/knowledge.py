@@ -33,6 +33,8 @@ class Systems:
     slot_parts: frozenset[str] = frozenset()
     credits: frozenset[str] = frozenset()
     agencies: frozenset[str] = frozenset()
+    keys: frozenset[str] = frozenset()
+    dummy: frozenset[str] = frozenset()
 
     @cached_property
     def whole(self) -> dict[str, Pattern]:
@@ -104,7 +106,7 @@ class Knowledge:
         if self.path is None:
             return Systems()
         patterns, lists = systems.read_folder(self.path / "systems")
-        names = ("words", "parts", "credits", "agencies")
+        names = ("words", "parts", "credits", "agencies", "keys", "dummy")
         return Systems(tuple(patterns), *(frozenset(lists.get(name, ())) for name in names))
 
     def wordings(self, *languages: str) -> Wordings:

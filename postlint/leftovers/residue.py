@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from postlint.leftovers.context import renders_braces
+from postlint.leftovers.tags import Rendering, rendering
 
 if TYPE_CHECKING:
     from postlint.leftovers.systems import Pattern
@@ -13,36 +13,101 @@ if TYPE_CHECKING:
     from postlint.post import Post
 
 _TAG = re.compile(r"<[^<>]{0,1000}>")
-_VARIABLE = re.compile(r"\{\{\{?\s*[a-z][\w$]*(?:\.[\w$]+)*\s*\}?\}\}", re.IGNORECASE)
+_SHORTCODE = re.compile(r"\[/?[a-z][^\[\]\n]{0,200}\]")
+_CONTENT = re.compile(r"<(?:img|a|iframe|video|audio|picture|svg|p|h[1-6]|ul|table)\b", re.IGNORECASE)
+_SECOND_LABEL = re.compile(r"\[([^\[\]\n]{0,200})\]")
+# What a browser hides or mangles where a generator takes it for HTML: still, nothing ran it.
+_SERVER_TAGS = ("<?", "<%", "<#", "</#", "<cf", "<jsp:", "<c:", "<tmpl_")
+# Variables of Windows (https://learn.microsoft.com/windows/deployment/usmt/usmt-recognized-environment-variables)
+_WINDOWS = re.compile(
+    r"%(?:(?:LOCAL)?APPDATA|TE?MP|USER\w*|HOME\w*|PATH\w*|PROGRAM\w*|COMMON\w*|SYSTEM\w*|WIN\w*|COMPUTERNAME|COMSPEC"
+    r"|OS|NUMBER_OF_PROCESSORS|PROCESSOR_\w+|ALLUSERS\w*|PUBLIC|LOGONSERVER|SESSIONNAME|CD|DATE|TIME|RANDOM"
+    r"|ERRORLEVEL|JAVA_HOME|\w+_HOME|\w*DIR|\w*ROOT|\w*PATH)%",
+    re.IGNORECASE,
+)
 
 
 def acceptable(pattern: Pattern, match: re.Match[str], masked: str, block: Block, post: Post) -> bool:
     """Whether a pattern's match is no Markdown link and nothing that the post's generator renders."""
-    line, text = pattern.line, match[0]
+    text = match[0]
+    if text[:2] in ("{{", "{%", "{#"):
+        return _is_residue(match, masked, block, post)
     if pattern.rule in ("template-residue", "generator-residue") and block.kind == "html":
+        return text.startswith(_SERVER_TAGS)
+    if pattern.certainty != "sure" and block.kind == "html" and _CONTENT.search(masked):
         return False
-    if line[0] == "[":
-        label = text[: text.find("]") + 1] or text
-        following = masked[match.start() + len(label) : match.start() + len(label) + 1]
-        if (following and following in "([:") or (match.start() and masked[match.start() - 1] in "!]"):
-            return False
-        return f"{label}:" not in post.text
-    if text[:2] in ("{{", "{%", "{#") and renders_braces(post):
-        # no generator renders a lone variable of somebody else's; its own stand in markup or beside tags
-        return bool(
-            fills(match, masked, block)
-            and _VARIABLE.fullmatch(text)
-            and post.text.count("{{") <= 2
-            and "{%" not in post.text
-        )
+    if pattern.line[0] == "[":
+        return not _is_link(match, masked, post)
     if text[:2] == "${" and text.isupper():
         return False  # a shell's variable
-    return not (post.suffix == ".mdx" and text[:1] in "{<$")
+    if text[:1] == "%" and text[:2] != "%%":
+        return _is_field(match, masked, post)
+    return not (
+        post.suffix == ".mdx" and text[:1] in "{<$" and not _is_alone(text, match, masked, block, post)
+    )
+
+
+def _is_link(match: re.Match[str], masked: str, post: Post) -> bool:
+    """Whether words in brackets are a link's: a URL or a label follows, or the post defines them."""
+    text = match[0]
+    label = text[: text.find("]") + 1] or text
+    end = match.start() + len(label)
+    following = masked[end : end + 1]
+    if following == "[":
+        second = _SECOND_LABEL.match(masked, end)
+        if second is None or not second[1] or f"[{second[1]}]:" in post.text:
+            return True
+    elif following and following in "(:":
+        return True
+    if match.start() and masked[match.start() - 1] == "!":
+        return True
+    return f"{label}:" in post.text
+
+
+def _is_residue(match: re.Match[str], masked: str, block: Block, post: Post) -> bool:
+    if match[0][1] in "%#" and masked[match.start() - 1 : match.start()] == "{":
+        return False  # a part of a shortcode of Hugo or of "{{#if}}"
+    what = rendering(match[0], post)
+    if what is Rendering.RENDERED:
+        return False
+    if fills(match, masked, block):
+        return True
+    if block.kind == "html":
+        return False  # an attribute's value, or text amid markup
+    # within a sentence its author may speak of it, as one does who shows such code
+    return what is Rendering.SHOWN and not _shows(post, match[0][:2])
+
+
+def _shows(post: Post, mark: str) -> bool:
+    """Whether code of a post, in a block or in a line, holds a mark."""
+    return any(
+        mark in (block.text if block.kind == "code" else post.text[block.span.start : block.span.end])
+        and (block.kind == "code" or "`" in post.text[block.span.start : block.span.end])
+        for block in post.blocks
+    )
+
+
+def _is_field(match: re.Match[str], masked: str, post: Post) -> bool:
+    """Whether `%NAME%` is a field of a mailing, no variable of Windows and no part of a path."""
+    text = match[0]
+    beside = masked[match.start() - 1 : match.start()] + masked[match.end() : match.end() + 1]
+    return not (_WINDOWS.fullmatch(text) or any(c in "\\/%=" for c in beside) or _shows(post, text))
+
+
+def _is_alone(text: str, match: re.Match[str], masked: str, block: Block, post: Post) -> bool:
+    """Whether `${name}` is a block of its own in an MDX post which has no such name."""
+    if text[:2] != "${" or not fills(match, masked, block):
+        return False
+    root = re.match(r"\$\{\s*([\w$]*)", text)
+    return bool(root and root[1] and f" {root[1]}" not in post.text)
 
 
 def fills(match: re.Match[str], masked: str, block: Block) -> bool:
     """Whether a match is all that a block says."""
-    if block.kind == "html":
+    if block.kind == "html" and match[0][0] != "{":
         return not block.text.strip()
-    rest = masked[: match.start()] + masked[match.end() :]
-    return not any(c.isalnum() for c in _TAG.sub("", rest))
+    rest = f"{masked[: match.start()]}\0{masked[match.end() :]}"
+    shown = _TAG.sub("", rest)
+    if match[0][0] == "[":
+        shown = _SHORTCODE.sub("", shown)
+    return "\0" in shown and not any(c.isalnum() for c in shown)

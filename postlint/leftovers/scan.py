@@ -11,10 +11,11 @@ from postlint.finding import Span
 from postlint.language.identify import is_foreign, may_be, quick_language, script_of
 from postlint.language.words import is_cjk, words
 from postlint.leftovers import captions, judge, residue, shape
-from postlint.leftovers.context import FAR, REACH, Surroundings, holds_link, renders_braces
+from postlint.leftovers.context import FAR, REACH, Surroundings, holds_link
 from postlint.leftovers.knowledge import Knowledge, load
 from postlint.leftovers.normal import plain
 from postlint.leftovers.systems import Pattern, compiled
+from postlint.leftovers.tags import all_rendered
 from postlint.leftovers.wordings import Wordings
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ class _Scanner:
         hits = self.knowledge.systems.automaton.find(self.text)
         if not hits:
             return {}
-        if renders_braces(self.post) and self.text.count("{{") + self.text.count("{%") > 2:
+        if not _BRACES.isdisjoint([anchor for _, anchor in hits]) and all_rendered(self.post):
             hits = [hit for hit in hits if hit[1] not in _BRACES]
         found: dict[int, set[str]] = {}
         for offset, anchor in hits:
@@ -214,7 +215,9 @@ class _Scanner:
         found = words(text)
         if not found:
             return
-        if judged := self._worded(self._wordings, found, text):
+        if judge.is_dummy(found, self.knowledge.systems.dummy):
+            self.candidates[index] = "template-residue", "likely", "system"
+        elif judged := self._worded(self._wordings, found, text):
             self.candidates[index] = (*judged, "wording")
         elif not may_be(text, self._language) and (
             judged := self._worded(self.knowledge.of_script(script_of(text)), found, text)

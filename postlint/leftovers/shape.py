@@ -17,10 +17,20 @@ _SHORTCODE = re.compile(
 )
 _TEMPLATE = re.compile(
     r"\$\{[^{}\n]{1,80}\}|<%[^\n]{0,120}%>|%%[\w .-]{1,60}%%|\[\[[+*~]?[\w.:|-]{1,60}\]\]|\#\{[^{}\n]{1,80}\}"
-    r"|\{\{\{?\s*[\w.$]{1,60}\s*(?:\|[^{}\n]{0,80})?\}?\}\}|@\{[^{}\n]{1,80}\}|\#{3}[A-Z_]{2,40}\#{3}|__[A-Z][A-Z_]{1,40}__|%[A-Z][A-Z_]{2,40}%"
-    r"|\{[a-z][\w.]{1,40}\}|@(?:Model|Html|ViewBag)\.[\w.()]{1,60}|<\?(?:php|=)[^\n]{0,200}\?>"
+    r"|\{\{\{?\s*[\w.$]{1,60}\s*(?:\|[^{}\n]{0,80})?\}?\}\}|@\{[^{}\n]{1,80}\}|\#{2,3}[A-Z_]{2,40}\#{2,3}|__[A-Z][A-Z_]{1,40}__|%[A-Za-z][\w.]{2,40}%"
+    r"|\{[A-Za-z$][\w.:-]{1,40}\}|</?\#[a-z][^<>\n]{0,80}>|@(?:Model|Html|ViewBag)\.[\w.()]{1,60}|<\?(?:php|=)[^\n]{0,200}\?>"
 )
 _PLACEHOLDER = re.compile(r"\[[^\W\d_a-z][^\[\]\n|=/]{2,60}\]")
+_NOTHING = re.compile(
+    r"(?:NaN|undefined|null|Infinity|None|nil|Invalid Date)"
+    r"(?:[ :/.,;%|()+-]{1,3}(?:NaN|undefined|null|Infinity|None|nil|Invalid Date|\d{1,4})){1,6}[ %.,)]{0,2}"
+)
+_STYLE = re.compile(
+    r"(?:[.#@*:]?[A-Za-z][^{}\n;]{0,120}|[.#*][^{}\n;]{1,120})\{\s{0,4}[a-z-]{3,40}\s?:[^{}:\n]{1,80}[;}][^\n]{0,1500}"
+)
+_KEY = re.compile(
+    r"[a-z][A-Za-z0-9]*(?:[_-][A-Za-z0-9]+)*(?:[.:][a-z][A-Za-z0-9]*(?:[_-][A-Za-z0-9]+)*){1,5}"
+)
 _TOKEN = re.compile(
     r"【[^【】\n]{1,60}】|:[a-z][A-Za-z]{3,40}\[[^\[\]\n]{0,60}\](?:\{[^{}\n]{0,60}\})?|<\|[\w ]{1,40}\|>"
     r"|\[object [A-Z]\w{1,40}\]|\[\+\d{1,7} \w{1,20}\]"
@@ -87,6 +97,8 @@ def code_kind(text: str) -> str:
         return "shortcode"
     if _TOKEN.fullmatch(text):
         return "token"
+    if first not in "{[" and text[-1] == "}" and _STYLE.fullmatch(text):
+        return "data"
     if first in "$<%[#{@_" and _TEMPLATE.fullmatch(text):
         return "template"
     if (
@@ -98,6 +110,19 @@ def code_kind(text: str) -> str:
     ):
         return "data"
     return ""
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a text is made of values that scripts print for want of better ones: "NaN:NaN", "undefined undefined"."""
+    return text[0] in "NuIn" and len(text) <= 80 and _NOTHING.fullmatch(text) is not None
+
+
+def is_key(text: str, parts: frozenset[str]) -> bool:
+    """Whether a text is a key that nobody translated: "article.share.title"; `parts` are words of such keys."""
+    if len(text) > 60 or "." not in text[1:-1] or " " in text or not _KEY.fullmatch(text):
+        return False
+    pieces = text.lower().replace("_", ".").replace("-", ".").split(".")
+    return len(pieces) >= 3 and sum(piece in parts for piece in pieces) >= 2
 
 
 def _is_code(text: str) -> bool:
