@@ -30,10 +30,8 @@ _EXPRESSION = re.compile(r"\{\{-?\s*(?P<root>[A-Za-z_$][\w$-]*)?(?P<rest>[^{}\n]
 _TAG = re.compile(r"\{%[-+]?\s*(?P<name>/?[A-Za-z_]\w*)?(?P<rest>[^\n]*?)[-+]?%\}")
 _FILTER = re.compile(r"\|\s*(?:translate|trans|i18n|t|async|safe_html|currency)\b")
 # What Jekyll gives to a post (https://jekyllrb.com/docs/variables/); all else must be assigned in it.
-_LIQUID = frozenset("site page layout content include paginator jekyll theme forloop true false nil".split())
-_COMMON = frozenset(
-    "site page post config collections pkg eleventy content title url theme env macros permalink loop".split()
-)
+_LIQUID = " site page layout content include paginator jekyll theme forloop true false nil "
+_COMMON = " site page post config collections pkg eleventy content title url theme env macros permalink loop "
 _ASSIGNED = re.compile(
     r"\{%-?\s*(?:assign|for|capture|set|tablerow|increment|decrement|macro|import|from|with)\s+([^%\n]{0,80})"
 )
@@ -46,9 +44,9 @@ _FIELD = re.compile(
     re.IGNORECASE,
 )
 # Tags of Django and of Twig, which a site's own pages hold and its posts don't.
-_FOREIGN_TAGS = frozenset(
-    "load csrf_token trans blocktrans translate blocktranslate static spaceless autoescape extends block"
-    " ifequal templatetag now lorem debug verbatim embed".split()
+_FOREIGN_TAGS = (
+    " load csrf_token trans blocktrans translate blocktranslate static spaceless autoescape extends "
+    "block ifequal templatetag now lorem debug verbatim embed "
 )
 _MIDDLES = {
     "else": ("if", "unless", "for", "case", "asyncEach"),
@@ -92,11 +90,11 @@ def _of_expression(tag: str, post: Post) -> Rendering:
         return _verdict(rest.lstrip().startswith("("))
     if root is None or root in post.front_matter.values:
         return _verdict(generator not in ("jekyll", "plain") or not _FILTER.search(rest))
-    if root in _LIQUID or any(root in names for names in _ASSIGNED.findall(post.text)):
+    if f" {root} " in _LIQUID or any(root in names for names in _ASSIGNED.findall(post.text)):
         return _lone(post) if root == "page" and not post.site.configured else Rendering.RENDERED
     if generator == "jekyll" or (_FIELD.fullmatch(root) and not rest.lstrip().startswith("(")):
         return Rendering.SHOWN
-    if root in _COMMON or post.site.configured:
+    if f" {root} " in _COMMON or post.site.configured:
         return Rendering.RENDERED
     return _lone(post)
 
@@ -126,7 +124,7 @@ def _of_tag(tag: str, post: Post) -> Rendering:
     if openers:
         opened = re.search(r"\{%[-+]?\s*(?:" + "|".join(map(re.escape, openers)) + r")\b", post.text)
         return _verdict(opened is not None)
-    if name in _FOREIGN_TAGS and generator in ("jekyll", "plain"):
+    if f" {name} " in _FOREIGN_TAGS and generator in ("jekyll", "plain"):
         return _verdict(generator == "plain" and post.text.count("{%") > 2)
     return Rendering.RENDERED
 
