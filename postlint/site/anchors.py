@@ -27,6 +27,13 @@ _HARMLESS = re.compile(
     r"\{(?![<%])|\{[<%]\s*+/?(?:highlight|figure|rel)?(?:ref|highlight|figure|youtube|vimeo|gist|tweet|x|instagram)\b)"
 )
 _COMPONENT = re.compile(r"<[A-Z]\w|^import\s", re.MULTILINE)
+# What puts text of elsewhere, headings and all, into a page: mkdocstrings and mkdocs-click, snippets, includes; and
+# MyST's labels, which all pages of a project share.
+_BROUGHT_IN = re.compile(
+    r"^ {0,3}(?::::[ \t]?(?:[A-Za-z_]\w*+\.\w|mkdocs-)|[-;]*-{1,4}8<-|(?:`{3,}|:{3,})\{[\w:-]+\}|\([\w.:-]++\)=[ \t]*$|"
+    r"\{!|<!-- ?@include|!?!?include[:(])",
+    re.MULTILINE,
+)
 # What themes, footnotes and scripts make.
 _MADE = re.compile(
     r"top|toc|more|comments?|disqus_thread|respond|content|contents|main|header|footer|nav\w*|menu|sidebar|search|"
@@ -46,7 +53,7 @@ class PageIds:
     """The ids of a page, worked out as far as a question needs.
 
     `exact` are those written by hand in tags and attributes, `headings` the texts that ids are made of.
-    `sure` is False where a template or component may make further ids, `scripts` True where headings are not
+    `sure` is False where a template, component or inclusion may make further ids, `scripts` True where headings are not
     in Latin letters, which some generators write in Latin ones.
     """
 
@@ -86,6 +93,8 @@ class PageIds:
     def sure(self) -> bool:
         text = self._text
         if self._body.suffix == ".mdx" and _COMPONENT.search(text, self._body.start):
+            return False
+        if _BROUGHT_IN.search(text, self._body.start):
             return False
         return all(_HARMLESS.match(text, span.start) for span in self._body.hidden if text[span.start] == "{")
 
