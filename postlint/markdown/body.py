@@ -12,8 +12,9 @@ from postlint.markdown.model import Anchor, Block, Link, Reference
 class Body:
     """What follows the front matter.
 
-    `blocks`, `links`, `undefined` and `anchors` are computed on first use; blocks and links share one
-    parse. `hidden` holds the spans of template tags (Liquid, shortcodes, MDX expressions ...).
+    Everything is computed on first use: `blocks`, `links` and `anchors` in one walk over the parser's
+    events, `undefined` in a parse of its own. `hidden` holds the spans of template tags (Liquid,
+    shortcodes, MDX expressions ...).
     """
 
     def __init__(self, text: str, start: int, suffix: str) -> None:
@@ -26,35 +27,29 @@ class Body:
         return Events(self._body, self.suffix)
 
     @cached_property
+    def _read(self) -> tuple[tuple[Block, ...], tuple[Link, ...], tuple[Anchor, ...]]:
+        if self.suffix == ".html":
+            from postlint.markdown.page import blocks, links
+
+            return (blocks(self._body, self.start), *links(self._body, self.start))
+        from postlint.markdown.walk import read
+
+        return read(self._events, self.start)
+
+    @property
     def blocks(self) -> tuple[Block, ...]:
         """Leaf blocks in document order."""
-        if self.suffix == ".html":
-            from postlint.markdown.page import blocks as page_blocks
-
-            return page_blocks(self._body, self.start)
-        from postlint.markdown.blocks import blocks
-
-        return blocks(self._events, self.start)
-
-    @cached_property
-    def _links(self) -> tuple[tuple[Link, ...], tuple[Anchor, ...]]:
-        if self.suffix == ".html":
-            from postlint.markdown.page import links as page_links
-
-            return page_links(self._body, self.start)
-        from postlint.markdown.links import links
-
-        return links(self._events, self.start)
+        return self._read[0]
 
     @property
     def links(self) -> tuple[Link, ...]:
         """Links and images in order of their URLs."""
-        return self._links[0]
+        return self._read[1]
 
     @property
     def anchors(self) -> tuple[Anchor, ...]:
         """Ids written by hand: attributes of headings and of HTML tags."""
-        return self._links[1]
+        return self._read[2]
 
     @cached_property
     def undefined(self) -> tuple[Reference, ...]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 from operator import attrgetter
 
 from postlint.finding import Span
-from postlint.markdown.html import Attribute, Tag, decode, tags
+from postlint.markdown.html import Attribute, Tag, decode
 from postlint.markdown.model import Anchor, Link
 
 # An attribute that holds a URL -> the tag that it must stand in, or "" for any.
@@ -55,9 +56,9 @@ class Collector:
         index = bisect_left(spans, (start, -1))
         return (index < len(spans) and spans[index][0] < end) or (index > 0 and spans[index - 1][1] > start)
 
-    def html(self, start: int, end: int, quiet: list[str], *, inline: bool) -> None:
+    def html(self, tags: Iterable[Tag], quiet: list[str], *, inline: bool) -> None:
         """The tags of a piece of HTML; `quiet` keeps the open elements whose content is not prose."""
-        for tag in tags(self.masked, start, end):
+        for tag in tags:
             name = tag.name
             if name in _QUIET:
                 if tag.closing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pyromark
@@ -21,7 +22,10 @@ OPTIONS = (
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LONE_CR = re.compile("\r(?!\n)")
-_RUNS = re.compile(rb"_++|\*++")
+# Runs of marks of emphasis that touch a stand-in; longer ones are rare enough to be looked at always.
+_RUNS = re.compile(
+    rb"[_*](?:(?<=_)_*+|(?<=\*)\**+)(?:(?=\?)|(?<=\?[_*])|(?<=\?[_*]{2})|(?<=\?[_*]{3})|(?<=[_*]{4}))"
+)
 _UNDERSCORE = ord("_")
 _LETTERS = bytes.maketrans(b"?\x01", b"x?")
 _FORMS = {"Reference": "full", "Collapsed": "collapsed", "Shortcut": "shortcut"}
@@ -30,12 +34,12 @@ Event = tuple[Any, Any]  # pyromark's event and range: typed dicts there, too lo
 
 
 class Events:
-    """A body parsed once.
+    """A body and what the parser makes of it.
 
-    `list` holds the parser's events and their ranges, in characters of `body`. `masked`, the text that was
-    parsed, is as long as `body` and pure ASCII, so that the parser's bytes are characters: template tags
-    have stand-ins in it (`hidden` holds their spans), and so has every character outside ASCII. Such a
-    stand-in is a letter or, beside marks of emphasis, punctuation: nothing else looks at the difference.
+    `masked`, the text that is parsed, is as long as `body` and pure ASCII, so that the parser's bytes are
+    characters: template tags have stand-ins in it (`hidden` holds their spans), and so has every character
+    outside ASCII. Such a stand-in is a letter or, beside marks of emphasis, punctuation: nothing else looks
+    at the difference.
     """
 
     def __init__(self, body: str, suffix: str) -> None:
@@ -46,8 +50,11 @@ class Events:
         if "\r" in text:
             text = _LONE_CR.sub("\n", text)
         self.masked = text
-        parsed = hide_tag_lines(text, suffix)
-        self.list: list[Event] = list(pyromark.events_with_range(parsed, options=OPTIONS))
+        self._parsed = hide_tag_lines(text, suffix)
+
+    def __iter__(self) -> Iterator[Event]:
+        """The parser's events and their ranges, in characters of `body`."""
+        return pyromark.events_with_range(self._parsed, options=OPTIONS)
 
     def definitions(self) -> list[tuple[str, int, int]]:
         """Label and span of each reference definition, in order."""
@@ -111,12 +118,11 @@ def _ascii(text: str) -> str:
     # The codec's own stand-in is the question mark: true ones step aside meanwhile.
     data = text.replace("?", "\x01").encode("ascii", "replace")
     marks: list[int] = []
-    if b"_?" in data or b"?_" in data or b"*?" in data or b"?*" in data:
-        for run in _RUNS.finditer(data):
-            sides = run.start() - 1, run.end()
-            odd = [at for at in sides if 0 <= at < len(text) and _is_punctuation(text[at])]
-            if len(odd) == 2 or run[0][0] == _UNDERSCORE:
-                marks += [at for at in odd if text[at] > "\x7f"]
+    for run in _RUNS.finditer(data):
+        sides = run.start() - 1, run.end()
+        odd = [at for at in sides if 0 <= at < len(text) and _is_punctuation(text[at])]
+        if len(odd) == 2 or run[0][0] == _UNDERSCORE:
+            marks += [at for at in odd if text[at] > "\x7f"]
     data = data.translate(_LETTERS)
     if marks:
         changed = bytearray(data)

@@ -5,18 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from postlint.finding import Span
 from postlint.markdown import html
 from postlint.markdown.collector import Collector
 from postlint.markdown.events import Events
 from postlint.markdown.model import Anchor, Link
 
-# What a body without a link or an anchor lacks.
-_SIGNS = ("](", "<", "://", "www.", "{#")
 _DEFINITION = re.compile(r"^[ \t>*+\-0-9.)]*+\[[^\]\n]++\]:", re.MULTILINE)
 _DESTINATION = re.compile(r"\]\(\s*+(?:>\s++)*+(?:<((?:[^<>\\\n]++|\\.)*+)>|(\S*+))")
 _DEFINED = re.compile(r"\]:\s*+(?:>\s++)*+(?:<((?:[^<>\\\n]++|\\.)*+)>|(\S++))")
-_INLINE = ("Emphasis", "Strong", "Strikethrough", "Link", "Image")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 # GFM's extended autolinks (section 6.9): where the URL stops, then what is cut off its end.
@@ -30,19 +26,6 @@ _TRAILING = "?!.,:*_~'\";"
 _LAST_ENTITY = re.compile(r"&[A-Za-z0-9]{1,31};$")
 
 
-def links(events: Events, base: int) -> tuple[tuple[Link, ...], tuple[Anchor, ...]]:
-    """Links, in order of their URLs, and anchors of a parsed body that starts at offset `base`."""
-    body = events.body
-    reader = _Reader(events, base)
-    if any(sign in body for sign in _SIGNS):
-        reader.walk()
-    if "]:" in body and _DEFINITION.search(events.masked):
-        reader.definitions()
-    if "{{" in body and events.hidden:
-        reader.shortcodes()
-    return reader.result()
-
-
 def decode(raw: str) -> str:
     """A destination as written in Markdown to the URL that it stands for."""
     if "\\" in raw:
@@ -50,70 +33,20 @@ def decode(raw: str) -> str:
     return html.decode(raw)
 
 
-class _Reader(Collector):
-    """The collector for Markdown: it walks the parser's events."""
+class LinkCollector(Collector):
+    """The collector for Markdown: the walk over the parser's events tells it of links and runs of text."""
 
     def __init__(self, events: Events, base: int) -> None:
         super().__init__(events.body, events.masked, base, events.hidden)
         self.events = events
 
-    def walk(self) -> None:
-        """One pass over the events: links and images as they close, tags, bare URLs in plain text."""
-        open_links: list[tuple[str, Any, int]] = []
-        inner = 0  # where the last inline child ended
-        quiet: list[str] = []
-        run_start = run_end = -1  # a run of plain text that holds a bare URL
-        body = self.body
-        code, www = False, "www." in body
-        block = 0  # where the open HTML block starts
-        for event, span in self.events.list:
-            if type(event) is str:
-                inner = span["end"]
-                continue
-            (name,) = event
-            if name == "Text":
-                if open_links:
-                    inner = span["end"]
-                elif 0 <= run_end >= span["start"] - 2 and not body[run_end : span["start"]].strip("~*_"):
-                    run_end = span["end"]  # what looks like emphasis inside a URL is none
-                elif ("://" in (text := event["Text"]) or (www and "www." in text)) and not (code or quiet):
-                    if run_start >= 0:
-                        self.bare(run_start, run_end)
-                    run_start, run_end = span["start"], span["end"]
-                continue
-            value = event[name]
-            if name == "Start":
-                if type(value) is str:
-                    if value == "HtmlBlock":
-                        block = span["start"]
-                    continue
-                ((kind, data),) = value.items()
-                if kind == "Link" or kind == "Image":
-                    open_links.append((kind, data, span["start"]))
-                    inner = span["start"] + (2 if kind == "Image" else 1)
-                elif kind == "CodeBlock":
-                    code = True
-                elif kind == "Heading" and data["id"]:
-                    start = span["start"] + self.base
-                    self.anchors.append(Anchor(data["id"], Span(start, start)))
-            elif name == "End":
-                if value == "Link" or value == "Image":
-                    kind, data, start = open_links.pop()
-                    self.close(kind, data, start, inner, span["end"])
-                elif value == "CodeBlock":
-                    code = False
-                elif value == "HtmlBlock":
-                    self.html(block, span["end"], quiet, inline=False)
-                elif quiet and value not in _INLINE:
-                    quiet.clear()  # an unclosed <code> ends with its block
-                inner = span["end"]
-            elif name == "InlineHtml":
-                inner = span["end"]
-                self.html(span["start"], inner, quiet, inline=True)
-            elif name != "Html":
-                inner = span["end"]
-        if run_start >= 0:
-            self.bare(run_start, run_end)
+    def result(self) -> tuple[tuple[Link, ...], tuple[Anchor, ...]]:
+        """Links in order of their URLs, anchors in order of discovery."""
+        if "]:" in self.body and _DEFINITION.search(self.masked):
+            self.definitions()
+        if self.hidden and "{{" in self.body:
+            self.shortcodes()
+        return super().result()
 
     def close(self, kind: str, data: Any, start: int, inner: int, end: int) -> None:
         """A link or image that reaches from `start` to `end` and whose text ends at `inner`."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from postlint.finding import Span
-from postlint.markdown.blocks import Text
 from postlint.markdown.collector import Collector
 from postlint.markdown.html import BLOCK_TAGS, tags
 from postlint.markdown.model import Anchor, Block, Link
+from postlint.markdown.text import Text
 from postlint.templates import mask
 
 # The kind of the text in a block's tag; other tags of blocks only end what stands before them.
@@ -55,7 +55,7 @@ def blocks(body: str, base: int) -> tuple[Block, ...]:
         if first >= stop:
             return
         name, kind, _, lists = stack[-1]
-        text.html(first, stop)
+        text.html(first, stop, tags(masked, first, stop))
         content = "".join(text.parts)
         if not content.strip():
             kind = "html"
@@ -92,5 +92,5 @@ def links(body: str, base: int) -> tuple[tuple[Link, ...], tuple[Anchor, ...]]:
     """Links and anchors of HTML that starts at offset `base` of the post's text."""
     masked, hidden = mask(body, ".html")
     collector = Collector(body, masked, base, hidden)
-    collector.html(0, len(body), [], inline=False)
+    collector.html(tags(masked, 0, len(body)), [], inline=False)
     return collector.result()
