@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from postlint.post import Post
 
 _ADDRESS = re.compile(r"https?://|www\.|\]\(|\]\[|<a\s|@[\w-]+\.\w")
+_HEADING = re.compile(r"<h[1-6]\b", re.IGNORECASE)
 REACH = 3  # blocks on either side in which running text must stand
 FAR = 8  # for words that only leftovers have
 
@@ -29,8 +30,9 @@ def is_prose(block: Block) -> bool:
 class Surroundings:
     """The blocks of a post around a candidate; other candidates don't count, for they will be deleted too."""
 
-    def __init__(self, blocks: Sequence[Block], candidates: Container[int]) -> None:
-        self.blocks = blocks
+    def __init__(self, post: Post, candidates: Container[int]) -> None:
+        self.post = post
+        self.blocks = post.blocks
         self.candidates = candidates
 
     def _beside(self, index: int, step: int, reach: int) -> list[Block]:
@@ -41,6 +43,10 @@ class Surroundings:
                 found.append(self.blocks[index])
             index += step
         return found
+
+    def source(self, block: Block) -> str:
+        """A block as its author wrote it."""
+        return self.post.text[block.span.start : block.span.end]
 
     def before(self, index: int) -> Block | None:
         """The block before, candidates left out."""
@@ -63,11 +69,16 @@ class Surroundings:
 
     def introduces(self, index: int) -> bool:
         """Whether a block announces what follows it: a colon or a few words before a list, code, a table."""
-        text = self.blocks[index].text
-        if text[-1:] not in ":：" and text.count(" ") > 2:
+        text = self.blocks[index].text.rstrip()
+        colon = text[-1:] in (":", "：")
+        if not colon and (text.count(" ") > 2 or not (text[-1:].isalnum() or text[-1:] in ".…")):
             return False
         after = self.after(index)
-        return after is not None and after.kind in ("list_item", "code", "table", "quote", "html")
+        if after is None:
+            return False
+        if after.kind in ("code", "html"):  # a label of several words says nothing of code
+            return (colon or " " not in text) and not _HEADING.match(self.source(after))
+        return after.kind in ("list_item", "table", "quote")
 
     def announced(self, index: int) -> bool:
         """Whether the text speaks of a block: after a colon or code, or before a list of what is to do."""

@@ -39,15 +39,20 @@ def by_form(text: str, systems: Systems) -> Judgement | None:
             return "template-residue", "likely"
         if shape.is_ornamented(text):
             return ("cross-promotion" if first == "+" else "page-furniture"), "likely"
-    if not last.isalpha() and shape.is_interface(text):
+    if not last.isalpha() and shape.is_interface(text) and not is_cjk(text):
         return "page-furniture", "likely"
     return None
 
 
 def worded(
-    wordings: Wordings, found: Sequence[str], text: str, standing: Sequence[Match]
+    wordings: Wordings, found: Sequence[str], text: str, standing: Sequence[Match], strict: bool = False
 ) -> Judgement | None:
-    """Whether `whole` wordings make up all words of a block, or a label (`start`) begins it."""
+    """Whether `whole` wordings make up all words of a block, or a label (`start`) begins it.
+
+    `strict` is for wordings of another language than the text's, whose short words may mean something else.
+    """
+    if strict:
+        standing = [match for match in standing if _telling(match, found, text)]
     at, count = 0, len(found)
     first: Judgement | None = None
     while at < count:
@@ -75,6 +80,16 @@ def _short(match: Match, found: Sequence[str]) -> bool:
     return len(found) <= (12 if is_cjk(found[0]) else 6)
 
 
+def _telling(match: Match, found: Sequence[str], text: str) -> bool:
+    """Whether a label says something even where its language isn't the text's: all of it, or up to a colon."""
+    if match.wording.place == "in":
+        return True
+    length = match.end - match.start
+    if match.wording.slots[-1] is None or length < (4 if is_cjk(found[0]) else 2):
+        return False
+    return length == len(found) or any(mark in text[:40] for mark in _LABEL_ENDS)
+
+
 def _end(match: Match) -> int:
     return match.end
 
@@ -93,8 +108,10 @@ def _labelled(match: Match, found: Sequence[str], text: str) -> Judgement | None
     return None if text[-1] in _SENTENCE_ENDS + ":：," or match.end < 2 else judgement
 
 
-def within(standing: Sequence[Match], found: Sequence[str], long: bool = False) -> Judgement | None:
-    """Whether `in` wordings say enough of a block to judge it by them."""
+def within(
+    standing: Sequence[Match], found: Sequence[str], long: bool = False, strict: bool = False
+) -> Judgement | None:
+    """Whether `in` wordings say enough of a block to judge it by them; `strict` as in `worded`."""
     standing = [match for match in standing if match.wording.place == "in"]
     if not standing:
         return None
@@ -123,7 +140,7 @@ def within(standing: Sequence[Match], found: Sequence[str], long: bool = False) 
         cjk = any(map(is_cjk, found[:8]))  # a character says less than a word
         extent = max(m.end for m in standing) - min(m.start for m in standing)
         enough = share >= 0.35 or (len(covered) >= 5 and (spread >= 3 or (extent >= 9 and not cjk)))
-    if not enough:
+    if not enough or (strict and share < 0.5):
         return None
     certainties = {m.wording.line: m.wording.certainty for m in standing if m.wording.rule == rule}
     only_hints = set(certainties.values()) == {"hint"} and (len(certainties) < 2 or share < 0.5)

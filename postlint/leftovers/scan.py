@@ -36,6 +36,7 @@ _LINKING = frozenset(("cross-promotion", "page-furniture", "truncated-text", "pa
 _TEXT_KINDS = frozenset(("paragraph", "list_item", "html", "quote"))
 _BRACES = frozenset(("{{", "{%", "{{<", "{{%", "{#", "{{{"))
 _SYLLABIC = ("vi", "zh", "ja")  # languages whose written words are syllables: each says too little
+_MARKER = re.compile(r"[ \t]*([-*+]|\d{1,3}[.)])[ \t]+")
 _MARKUP = "*_`<>[!#|{"
 
 
@@ -182,7 +183,7 @@ class _Scanner:
     @cached_property
     def _wordings(self) -> Wordings:
         """The wordings of the post's language, and the English ones, which stand on every site."""
-        return self.knowledge.wordings(*((self._language, "en") if self._language != "en" else ("en",)))
+        return self.knowledge.wordings(*dict.fromkeys((self._language, "en")))
 
     def _long(self, index: int, block: Block) -> None:
         text = block.text
@@ -219,19 +220,28 @@ class _Scanner:
             self.candidates[index] = "template-residue", "likely", "system"
         elif judged := self._worded(self._wordings, found, text):
             self.candidates[index] = (*judged, "wording")
-        elif not may_be(text, self._language) and (
-            judged := self._worded(self.knowledge.of_script(script_of(text)), found, text)
-        ):
+        elif judged := self._foreign(found, text):
             self.candidates[index] = (*judged, "foreign")
         elif self.text[block.span.start] not in _MARKUP:
             self._bare(index, text, found)
 
+    def _foreign(self, found: list[str], text: str) -> judge.Judgement | None:
+        """Whether a line holds wordings of any language of its script, the post's own included."""
+        own = may_be(text, self._language)
+        if own and len(found) > FOREIGN:
+            return None
+        return self._worded(self.knowledge.of_script(script_of(text)), found, text, strict=own)
+
     @staticmethod
-    def _worded(wordings: Wordings, found: list[str], text: str) -> judge.Judgement | None:
+    def _worded(
+        wordings: Wordings, found: list[str], text: str, strict: bool = False
+    ) -> judge.Judgement | None:
         standing = wordings.standing(found)
         if not standing:
             return None
-        return judge.worded(wordings, found, text, standing) or judge.within(standing, found)
+        return judge.worded(wordings, found, text, standing, strict) or judge.within(
+            standing, found, strict=strict
+        )
 
     def _bare(self, index: int, text: str, found: list[str]) -> None:
         """A few words without a sentence's end which no list holds."""
@@ -271,37 +281,50 @@ class _Scanner:
 
     def _item(self, index: int, block: Block) -> None:
         """A list item that is a list of its own: "- Advertisement -" reads as one."""
+        ornamented = block.text.rstrip()[-2:] in (" -", " –", " *")
         neighbours = self.blocks[max(0, index - 1) : index] + self.blocks[index + 1 : index + 2]
-        if any(n.kind == "list_item" for n in neighbours):
+        alone = not any(n.kind == "list_item" for n in neighbours)
+        if not alone and not ornamented:
             return
         found = words(block.text)
         if not found:
             return
-        judged = self._worded(self._wordings, found, block.text)
+        judged = self._worded(self._wordings, found, block.text) or (
+            self._worded(self.knowledge.of_script(script_of(block.text)), found, block.text)
+            if ornamented
+            else None
+        )
         if judged and judged[0] != "credit-line":
             self.candidates[index] = (*judged, "wording")
-        elif block.text.strip()[-2:] in (" -", " –", " *"):
+        elif ornamented and alone:
             self.candidates[index] = "page-furniture", "likely", "shape"
 
     # where they stand
 
     def _placed(self) -> list[Leftover]:
         """The candidates that stand where leftovers do."""
-        around = Surroundings(self.blocks, self.candidates)
+        around = Surroundings(self.post, self.candidates)
         found = []
         for index, (rule, certainty, why) in self.candidates.items():
             block = self.blocks[index]
             if certainty != "sure" and not self._stands(around, index, rule, why):
                 continue
             text = " ".join((block.text or self.text[block.span.start : block.span.end]).split())
-            found.append(Leftover(rule, block.span, text, certainty, True, why))
+            span = block.span
+            if block.kind == "list_item" and (marker := _MARKER.match(self.text, self._line(span.start))):
+                span = Span(marker.start(1), span.end)  # the dash before a label is its ornament
+                text = f"{marker[1]} {text}"
+            found.append(Leftover(rule, span, text, certainty, True, why))
         return found
+
+    def _line(self, offset: int) -> int:
+        return self.text.rfind("\n", 0, offset) + 1
 
     def _hinted(self) -> list[Leftover]:
         """Credits, and lines without a sentence amid sentences: captions, bylines, kickers. Mere notes."""
         if not self.hints or sum(rule != "credit-line" for rule in self.hints.values()) > HABIT:
             self.hints = {index: rule for index, rule in self.hints.items() if rule == "credit-line"}
-        around = Surroundings(self.blocks, self.candidates.keys() | self.hints.keys())
+        around = Surroundings(self.post, self.candidates.keys() | self.hints.keys())
         found = []
         for index, rule in self.hints.items():
             block = self.blocks[index]
