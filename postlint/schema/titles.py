@@ -69,6 +69,9 @@ _CUT = re.compile(
 )
 
 
+_CLAUSE = re.compile(r"[:：.?!;–—]\s")
+_ITEM = re.compile(r"[,،、]")
+_ITEMS, _ITEM_WORDS, _ITEM_LENGTH = 3, 4, 30  # at least, at most: a list that dots end as "and so on"
 _LONG = 50  # characters: no writer ends a title of that length in dots
 
 
@@ -101,12 +104,20 @@ def faults(value: Any) -> Iterator[tuple[str, str, Severity]]:
         yield "html", message, Severity.WARNING
     elif entity := _ENTITY.search(bare):
         yield "entity", f"“title” holds “{entity[0]}”: write the character itself", Severity.WARNING
-    elif _CUT.search(bare) or (len(bare) >= _LONG and bare.endswith(("...", "…"))):
+    elif (_CUT.search(bare) or (len(bare) >= _LONG and bare.endswith(("...", "…")))) and not _lists(bare):
         yield "cut", "“title” ends in dots, as titles that were cut off do: write it out", Severity.WARNING
     elif "\n" in bare:
         yield "lines", "“title” goes over several lines", Severity.NOTE
     if bare != value and value.strip(" \t\r\n") == bare and not value.endswith("\n"):
         yield "space", "“title” begins or ends with a space", Severity.NOTE
+
+
+def _lists(title: str) -> bool:
+    """Whether the dots at the end of a title stand for more of the same: “Fares, ferries, tides...”."""
+    items = _ITEM.split(_CLAUSE.split(title.rstrip(" .…"))[-1])
+    return len(items) >= _ITEMS and all(
+        len(item) <= _ITEM_LENGTH and len(item.split()) <= _ITEM_WORDS for item in items
+    )
 
 
 def _by_language(value: dict[Any, Any]) -> bool:
