@@ -174,5 +174,7 @@ def by_vocabulary(
                 totals[rule] = totals.get(rule, 0.0) + share
     if not content or known / content < (enough if content > 1 else 1.0):
         return None
+    if known < content and known < 2 and is_stop_word(found[0]):
+        return None  # "and one day earlier": a sentence's end, of which one word is a label's too
     rule = max(totals, key=totals.__getitem__)
     return rule, "likely"

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from postlint.post import Post
 
 ENOUGH = 3.0
+TEASER = 320  # characters: feeds cut a text's beginning to less
 SAME = 6  # words in a row that make a block begin like another
 
 # A row of dots or its character, in brackets or not, after what may be left of a no-break space.
@@ -70,6 +71,8 @@ _SUSPENSE = frozenset(
 )
 _OPEN = re.compile(r"\s[„«‚‹]\s?$")  # a quotation that was to begin
 _EMOJI = re.compile(r":\w+:$")
+_SMILEY = re.compile(r"[:;=]-?[\w)(*|/\\]$")
+_PAUSE = re.compile(r"\w ?(?:\.{3,}|…)(?=\s|$)")
 _DIALOGUE = re.compile(r"^\s*[-–—]\s|^\s*[\"“„«»「『]")
 
 
@@ -136,14 +139,14 @@ class Truncations:
         if len(_SENTENCE.split(text[-120:])[-1].split()) <= 4 and not cjk:
             lead = match["space"] and self._is_lead(index)
             score -= 0.5 if lead else 2.0  # "But first ...": a short sentence that leads on
-        if self.post.text.count("... ") + self.post.text.count("… ") >= 2:
+        if self._pauses >= 2:
             score -= 1.5  # an author's habit
         if bracketed:
             score += 1.5 if match["space"] else 2.5
         if last.isalpha() and said[-1] not in _SUSPENSE and len(said) >= (30 if cjk else 20):
             score += 0.5
         if self._is_lead(index):
-            score += 2.0
+            score += 2.0 if len(text) <= TEASER else 0.5
         elif index == len(self.blocks) - 1:
             score += 0.5
         if len(said) >= (30 if cjk else 12):
@@ -159,7 +162,8 @@ class Truncations:
         following = self._following(index)
         if following is not None and (following.text[:1] in ".…" or following.text[:1].islower()):
             score -= 2.0
-        if following is not None and following.kind in ("code", "list_item", "table", "quote", "html"):
+        leads = following is not None and following.kind in ("code", "list_item", "table", "quote", "html")
+        if leads and not (bracketed and match["space"]):
             score -= 1.5
         return score
 
@@ -167,12 +171,18 @@ class Truncations:
         """Whether only titles, links and pictures stand before a block: it is the teaser."""
         if index > 3:
             return False
-        return not any(is_prose(b) and not holds_link(self.post, b) for b in self.blocks[:index])
+        before = self.blocks[:index]
+        return not any(is_prose(b) and (len(b.text) > TEASER or not holds_link(self.post, b)) for b in before)
 
     def _following(self, index: int) -> Block | None:
         block = self.blocks[index]
         at = self._places[block.span.start] + 1
         return self.post.blocks[at] if at < len(self.post.blocks) else None
+
+    @cached_property
+    def _pauses(self) -> int:
+        """How often words are followed by dots: an author who likes to pause."""
+        return len(_PAUSE.findall(self.post.text)) - 1
 
     @cached_property
     def _places(self) -> dict[int, int]:
@@ -210,7 +220,13 @@ def dangling(post: Post) -> Block | None:
     if not last.text or _EMOJI.search(last.text):
         return None
     if last.kind == "heading" and last.level > 1 and post.suffix != ".mdx":
-        return last if last.text[-1].isalnum() else None  # "Thanks!", "Have fun ;)"
+        said = words(last.text)
+        closes = (
+            not last.text[-1].isalnum()  # "Thanks!", "Have fun ;)"
+            or _SMILEY.search(last.text)
+            or len(said) > (30 if is_cjk(last.text) else 10)  # a farewell in large letters
+        )
+        return None if closes else last
     if last.kind == "paragraph" and last.text[-1] in ":：" and not holds_link(post, last):
         return last
     return None
