@@ -16,13 +16,14 @@ _MESSAGES = {
 }
 
 
-@rule("leftovers", severity=Severity.WARNING, fixes="safe, unsafe")
+@rule("leftovers", severity=(Severity.WARNING, Severity.NOTE), fixes="safe, unsafe")
 def check(post: Post, _options: object) -> Iterator[Finding]:
     """Paragraph, teaser, list or headline that stands twice in one post"""
     for copy in copies(post):
         message = _MESSAGES[copy.kind].format(quoted(copy.text))
         related = (Related(post.path, copy.original, "the same text"),)
-        yield Finding(copy.span, message, related=related, fix=_fix(post, copy))
+        severity = Severity.WARNING if copy.certain else Severity.NOTE
+        yield Finding(copy.span, message, severity, related=related, fix=_fix(post, copy))
 
 
 def _fix(post: Post, copy: Copy) -> Fix | None:

@@ -1,10 +1,13 @@
-"""Text that stands twice in a post: paragraphs, lists, the headline, a sentence doubled by a scraper."""
+"""Text that stands twice in a post: paragraphs, lists, the headline, a sentence doubled by a scraper.
+
+Nearly every post repeats nothing, so each kind of copy is looked for only where a cheap key stands twice.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,6 +24,7 @@ SHORTEST_CJK = 25
 DOUBLED = 40  # characters of running text that follow themselves within a paragraph
 LONGEST = 20_000
 LIST = 3  # items of a list that stands twice
+LEAD = 3  # blocks before the second of which a teaser is copied
 _TEASER = 24  # characters that begin a teaser and the paragraph it is the teaser of
 _DOTS = re.compile(r"(?:\.{2,4}|…|\[…\]|\[\.{3}\]|\(…\))\s*$")
 _BRANDED = re.compile(r"\s+[|–—»·]\s+\S[^|–—»·]{1,40}$")  # "Headline | Site"
@@ -28,35 +32,81 @@ _SENTENCE = re.compile(r"(?:[.!?:”\"»…]\s|[。！？」])\s*")
 _HAN = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
 _CODE = re.compile(r"[{}<>=/\\_]|\bfunction\b")
 _NOISE = re.compile(r"[\W_]+")
+_SENTENCE_ENDS = ".!?。！？"
+_SENTENCE_CLOSES = _SENTENCE_ENDS + '”"»…)」'
 
 
 class Copy(NamedTuple):
-    """Text that stands elsewhere too: `kind` is "paragraph", "teaser", "list", "headline" or "doubled"."""
+    """Text that stands elsewhere too: `kind` is "paragraph", "teaser", "list", "headline", "kicker" or "doubled".
+
+    `certain` is false where its author may have meant it to stand twice: in sections that are built alike,
+    as a quotation, without a sentence.
+    """
 
     kind: str
     span: Span
     original: Span
     text: str
+    certain: bool = True
 
 
-def copies(post: Post) -> Iterator[Copy]:
-    """Every copy in a post; the original is the other place, for a headline the post's title."""
+def copies(post: Post) -> list[Copy]:
+    """Every copy in a post, in order; the original is the other place, for a headline the post's title."""
     blocks = post.blocks
     found: dict[int, Copy] = {}
-    _paragraphs(post, blocks, found)
-    _lists(blocks, found)
-    _headline(post, blocks, found)
-    for block in blocks:
-        if block.kind != "paragraph" or block.span.start in found or len(block.text) < 2 * DOUBLED:
+    prose = [block for block in blocks if block.kind == "paragraph"]
+    texts = [block.text for block in prose]
+    openings = [text[:_TEASER] for text in texts if len(text) > _TEASER]
+    openings += [block.text[:_TEASER] for block in blocks if block.kind == "quote"]
+    if len(set(openings)) < len(openings):
+        _paragraphs(post, blocks, found)
+    items = [block.text for block in blocks if block.kind == "list_item"]
+    if len(items) >= 2 * LIST and len(set(items)) <= len(items) - LIST:
+        _lists(blocks, found)
+    if any(
+        12 <= len(block.text) <= 200 and block.kind == "paragraph" and block.text[-1] not in _SENTENCE_ENDS
+        for block in blocks[:6] + blocks[-2:]
+    ):
+        _headline(post, blocks, found)
+    if _may_be_doubled(texts):
+        _within(post, prose, found)
+    if any(second[:DOUBLED] in first and len(second) >= DOUBLED for first, second in pairwise(texts)):
+        _overlaps(blocks, found)
+    return [found[start] for start in sorted(found)]
+
+
+def _may_be_doubled(texts: Sequence[str]) -> bool:
+    """Whether a sentence may begin twice within one of some paragraphs: no is certain, yes is not."""
+    text = "\0".join([text for text in texts if len(text) >= 2 * DOUBLED])
+    size = DOUBLED
+    if not text.isascii():
+        if is_cjk(text):
+            size //= 2
+            for end in "。！？」":
+                text = text.replace(end, ". ")
+        text = text.replace("”", ".").replace("»", ".").replace("…", ".")
+    text = text.replace("!", ".").replace("?", ".").replace(":", ".").replace('"', ".").replace("\n", " ")
+    for paragraph in text.split("\0"):
+        at, last = 0, len(paragraph) - 2 * size
+        for sentence in paragraph.split(". "):
+            if at > last:
+                break
+            if paragraph.find(paragraph[at : at + size], at + size) >= 0:
+                return True
+            at += len(sentence) + 2
+    return False
+
+
+def _within(post: Post, prose: Sequence[Block], found: dict[int, Copy]) -> None:
+    """Running text that follows itself within a paragraph."""
+    for block in prose:
+        if block.span.start in found or len(block.text) < 2 * DOUBLED:
             continue
         place = _doubled(block.text)
         if place is not None and "![" not in post.text[block.span.start : block.span.end]:
             start, end, first = (block.origin(at) for at in (place[0], place[1] - 1, place[2]))
             text = block.text[place[0] : place[1]]
             found[block.span.start] = Copy("doubled", Span(start, end + 1), Span(first, start), text)
-    _overlaps(blocks, found)
-    for start in sorted(found):
-        yield found[start]
 
 
 def _long_enough(text: str) -> bool:
@@ -66,7 +116,7 @@ def _long_enough(text: str) -> bool:
 def _paragraphs(post: Post, blocks: Sequence[Block], found: dict[int, Copy]) -> None:
     """The same paragraph twice, and a teaser whose text goes on in another paragraph."""
     counts = Counter(block.text for block in blocks)
-    seen: dict[str, Block] = {}
+    seen: dict[str, int] = {}
     openings: dict[str, Block] = {}
     for index, block in enumerate(blocks):
         text = block.text
@@ -77,14 +127,36 @@ def _paragraphs(post: Post, blocks: Sequence[Block], found: dict[int, Copy]) -> 
         opening = text[:_TEASER]
         first = openings.setdefault(opening, block)
         if first is block:
-            seen[text] = block
+            seen[text] = index
             continue
-        original = seen.setdefault(text, block)
-        if original is not block:
+        original = seen.setdefault(text, index)
+        if original != index:
             if counts[text] == 2 and not (_refrain(blocks, index) or holds_link(post, block)) and _said(text):
-                found[block.span.start] = Copy("paragraph", block.span, original.span, text)
+                certain = _unmeant(blocks, original, index)
+                found[block.span.start] = Copy("paragraph", block.span, blocks[original].span, text, certain)
         elif (copy := _teaser(first, block, len(seen) <= 2)) is not None:
             found[copy.span.start] = copy
+
+
+def _unmeant(blocks: Sequence[Block], first: int, second: int) -> bool:
+    """Whether nobody meant a block to stand at both places: right below itself, as a lead, in one section.
+
+    Authors repeat sentences in sections that are built alike, and quote themselves; what isn't a sentence is
+    a table or the output of a program.
+    """
+    if second - first == 1:
+        return True
+    if blocks[first].text[-1] not in _SENTENCE_CLOSES or "quote" in (blocks[first].kind, blocks[second].kind):
+        return False
+    kinds = {block.kind for block in blocks[:first]}
+    if first <= LEAD and not kinds & {"heading", "list_item"}:
+        return True
+    return _heading(blocks, first) == _heading(blocks, second)
+
+
+def _heading(blocks: Sequence[Block], index: int) -> str:
+    """The text of the heading above a block; "" where there is none."""
+    return next((block.text for block in reversed(blocks[:index]) if block.kind == "heading"), "")
 
 
 def _said(text: str) -> bool:
@@ -131,7 +203,10 @@ def _lists(blocks: Sequence[Block], found: dict[int, Copy]) -> None:
                 first = runs[texts]
                 span = Span(blocks[index].span.start, blocks[end - 1].span.end)
                 original = Span(blocks[first[0]].span.start, blocks[first[1] - 1].span.end)
-                found[span.start] = Copy("list", span, original, texts[0])
+                certain = _heading(blocks, first[0]) == _heading(blocks, index) and (
+                    blocks[index - 1].text[-1:] not in (":", "：")
+                )
+                found[span.start] = Copy("list", span, original, texts[0], certain)
             else:
                 runs[texts] = index, end
         index = end
@@ -155,7 +230,11 @@ def _headline(post: Post, blocks: Sequence[Block], found: dict[int, Copy]) -> No
         if _names(title, block, blocks):
             key = post.front_matter.value_span("title") or post.front_matter.span
             found[block.span.start] = Copy("kicker", block.span, key, block.text)
-        if block.text[-1] not in ".!?。！？" and _bare(block.text) in wanted and len(words(block.text)) >= 3:
+        if (
+            block.text[-1] not in _SENTENCE_ENDS
+            and _bare(block.text) in wanted
+            and len(words(block.text)) >= 3
+        ):
             key = post.front_matter.value_span("title") or post.front_matter.span
             found[block.span.start] = Copy("headline", block.span, key, block.text)
 
