@@ -36,6 +36,19 @@ _LETTERS = {
 }  # fmt: skip
 
 
+# Letters beside a to z that the languages of Latin script write in words of their own.
+_ALPHABETS = {
+    "de": "äöüß", "fr": "àâæçéèêëîïôœùûüÿ", "es": "áéíóúüñ", "pt": "áâãàçéêíóôõú", "it": "àèéìíîòóùú",
+    "nl": "áéëïóöüè", "pl": "ąćęłńóśźż", "tr": "çğıöşüâî", "cs": "áčďéěíňóřšťúůýž", "sv": "åäöé", "no": "åæøéòô",
+    "da": "åæøé", "fi": "åäöšž", "id": "é",
+}  # fmt: skip
+
+
+def alphabet(language: str) -> str:
+    """The letters beside a to z, small, that a language in Latin script is written with; "" for others."""
+    return _ALPHABETS.get(language, "")
+
+
 @cache
 def stop_words(language: str) -> frozenset[str]:
     """The commonest words of a language, folded; none for a language that isn't in `LANGUAGES`."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from postlint.language import is_cjk, is_stop_word
+from postlint.language import is_cjk
 from postlint.leftovers import shape
 from postlint.leftovers.knowledge import Systems
-from postlint.leftovers.wordings import Match, Wordings, stem
+from postlint.leftovers.wordings import Match, Wordings
 
 _LOOSE = re.compile(r"[^\w\s]\s+[^\w\s]")  # "COPY . ." is no label
 
@@ -153,28 +153,3 @@ def is_dummy(found: Sequence[str], dummy: frozenset[str]) -> bool:
         return False
     held = [word for word in found if word in dummy]
     return len(set(held)) >= 3 and len(held) >= 0.75 * len(found)
-
-
-def by_vocabulary(
-    vocabulary: Mapping[str, Mapping[str, float]], found: Sequence[str], enough: float
-) -> Judgement | None:
-    """Whether enough words of a short block, as a share, are such that leftovers are made of.
-
-    Words are compared by their stems; articles, prepositions and numbers say nothing.
-    """
-    totals: dict[str, float] = {}
-    content = known = 0
-    for word in found:
-        if word == "0" or is_stop_word(word):
-            continue
-        content += 1
-        if rules := vocabulary.get(stem(word)):
-            known += 1
-            for rule, share in rules.items():
-                totals[rule] = totals.get(rule, 0.0) + share
-    if not content or known / content < (enough if content > 1 else 1.0):
-        return None
-    if known < content and known < 2 and is_stop_word(found[0]):
-        return None  # "and one day earlier": a sentence's end, of which one word is a label's too
-    rule = max(totals, key=totals.__getitem__)
-    return rule, "likely"

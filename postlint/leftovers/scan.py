@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from postlint.finding import Span
-from postlint.language.identify import is_foreign, may_be, quick_language, script_of
+from postlint.language.identify import alphabet, is_foreign, may_be, quick_language, script_of
 from postlint.language.words import is_cjk, words
-from postlint.leftovers import captions, judge, residue, shape
+from postlint.leftovers import captions, judge, residue, shape, vocabulary
 from postlint.leftovers.context import FAR, REACH, Surroundings, holds_link
 from postlint.leftovers.knowledge import Knowledge, load
 from postlint.leftovers.normal import plain
@@ -27,6 +27,7 @@ LONG = 3000  # characters: longer blocks are an author's
 LONG_CJK = 300
 DENSE = 0.06  # of a long block's words must be distinctive, or it is an author's
 FOREIGN = 14  # words of a line in another language than the post's
+NEWS = 4  # more lines such as "+++ 14.50 +++" are the headings of a ticker
 STRANGE = 3  # more different lines that nothing but their shape betrays are an author's
 HABIT = 12  # more lines without a sentence than this are an author's
 _IMAGE = ("![", "[![", "<img", "<a ", "<figure", "<picture")
@@ -104,6 +105,10 @@ class _Scanner:
                         self.hints[index] = "page-furniture"
             elif block.kind == "list_item" and len(block.text) <= 60 and index not in self.candidates:
                 self._item(index, block)
+        news = [index for index in self.candidates if self.blocks[index].text[:2] == "++"]
+        if len(news) > NEWS:
+            for index in news:
+                del self.candidates[index]
         texts = {self.blocks[index].text for index in self.strange}
         if len(texts) <= STRANGE:
             self.candidates.update(self.strange)
@@ -247,13 +252,13 @@ class _Scanner:
         """A few words without a sentence's end which no list holds."""
         if shape.is_bare(text):
             if self._language not in _SYLLABIC and (
-                judged := judge.by_vocabulary(
+                judged := vocabulary.judge(
                     self._wordings.vocabulary, found, 0.5 if self._is_strange(text) else 0.75
                 )
             ):
                 self.candidates[index] = (*judged, "words")
                 return
-            if shape.is_shouted(text):
+            if shape.is_shouted(text) and not (self._language == "vi" and captions.is_name(text)):
                 self.candidates[index] = "page-furniture", "likely", "shape"
                 return
         if (shape.is_label(text) and not captions.is_name(text) and self._is_odd(text)) or (
@@ -276,8 +281,9 @@ class _Scanner:
         """Whether a label holds letters that its post has nowhere else: then it is in another language."""
         if self._language in _SYLLABIC:
             return False
-        letters = {c for c in text if "\x7f" < c < "\u2000"}
-        return any(self.text.count(c) == text.count(c) for c in letters)
+        own = alphabet(self._language)
+        letters = {c for c in text.lower() if "\x7f" < c < "\u2000" and c not in own}
+        return any(self.text.count(c) + self.text.count(c.upper()) == text.lower().count(c) for c in letters)
 
     def _item(self, index: int, block: Block) -> None:
         """A list item that is a list of its own: "- Advertisement -" reads as one."""

@@ -39,7 +39,7 @@ _ORNAMENT = re.compile(
     r"([-–—*=~_+#|<>«»•·\[\](){}]{1,5}) ?[^\W\d_][^\n]{0,80}? ?([-–—*=~_+#|<>«»•·\[\](){}]{1,5})"
 )
 _PLUSES = re.compile(r"\+{2,5} ?[^\n+][^\n]{0,200}? ?\+{2,5}")
-_COUNTER = re.compile(r"[^\d\n]{2,60}? \d{1,3} ?/ ?\d{0,3}")
+_COUNTER = re.compile(r"(?:[^\d\n]{2,60}? 1 ?/|[^\W\d]{2,20} (\d{1,3}) ?/ ?(\d{1,3}))")
 _LOADING = re.compile(r"[^\W\d_]{4,14}(?:\.\.\.|…)")
 _RUBRIC = re.compile(r"[^\W\d_]+ (?:«[^«»\n]{2,30}»|„[^„“\n]{2,30}“)")  # Mehr «Sport»
 _LABEL = re.compile(r"[^\W\d_]{2,30}(?:[ '’-][^\W\d_]{1,30}){0,6}(?: ?[»›→])?")
@@ -154,9 +154,11 @@ def is_shouted(text: str) -> bool:
 
 def is_interface(text: str) -> bool:
     """Whether a text is a counter or a state that only an interface shows: "Mehr zum Thema 1/", "Loading..."."""
-    return len(text) <= 70 and bool(
-        _COUNTER.fullmatch(text) or _LOADING.fullmatch(text) or _RUBRIC.fullmatch(text)
-    )
+    if len(text) > 70:
+        return False
+    if counter := _COUNTER.fullmatch(text):
+        return counter[1] is None or int(counter[1]) < int(counter[2])
+    return bool(_LOADING.fullmatch(text) or _RUBRIC.fullmatch(text))
 
 
 def is_label(text: str) -> bool:

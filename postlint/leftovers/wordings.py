@@ -19,14 +19,13 @@ from typing import NamedTuple
 
 from postlint.language.identify import is_stop_word
 from postlint.language.words import fold, is_cjk, split
+from postlint.leftovers import vocabulary
+from postlint.leftovers.vocabulary import Vocabulary
 
 GAP = 12
 HEAD = 10  # words at a block's beginning by which labels are looked up
 TAIL = 40  # words that a gap at a wording's end may pass over
 _SECTION = re.compile(r"^\[([a-z-]+) (whole|start|in)(?: (sure|likely|hint))?\](.*)$")
-
-
-_UNFIT = ("template-residue", "generator-residue")  # made of any words
 
 
 class Slot(NamedTuple):
@@ -83,6 +82,16 @@ class Wording(NamedTuple):
             for slot in self.slots
             if slot is not None
         )
+
+    def words(self) -> set[str]:
+        """Every word that it may hold."""
+        found: set[str] = set()
+        for slot in self.slots:
+            if slot is not None:
+                found |= slot.single
+                for run in slot.runs:
+                    found.update(run)
+        return found
 
     def anchor(self, usage: Mapping[str, int]) -> Anchor:
         """What a block must hold to match; `usage` says how many wordings hold a word.
@@ -229,7 +238,7 @@ class Wordings:
 
     def __init__(self, wordings: Iterable[Wording]) -> None:
         self.all = tuple(wordings)
-        self._usage = Counter(word for wording in self.all for word in wording_words(wording))
+        self._usage = Counter(word for wording in self.all for word in wording.words())
         self._labels: Index = {}
         self._phrases: Index = {}
         for wording in self.all:
@@ -274,30 +283,9 @@ class Wordings:
         )
 
     @cached_property
-    def vocabulary(self) -> dict[str, dict[str, float]]:
-        """How much a word says for each rule, by the word's stem: the shares sum up to 1."""
-        counts: dict[str, dict[str, float]] = {}
-        for wording in self.all:
-            if wording.place != "in" and wording.rule not in _UNFIT:
-                for word in {stem(word) for word in wording_words(wording)}:
-                    rules = counts.setdefault(word, {})
-                    rules[wording.rule] = rules.get(wording.rule, 0) + 1
-        for rules in counts.values():
-            total = sum(rules.values())
-            for rule in rules:
-                rules[rule] /= total
-        return counts
-
-
-def wording_words(wording: Wording) -> set[str]:
-    """Every word of a wording."""
-    found: set[str] = set()
-    for slot in wording.slots:
-        if slot is not None:
-            found |= slot.single
-            for run in slot.runs:
-                found.update(run)
-    return found
+    def vocabulary(self) -> Vocabulary:
+        """What the words of its labels say, see `postlint.leftovers.vocabulary`."""
+        return vocabulary.build(self.all)
 
 
 def _held(words: Sequence[str]) -> tuple[set[str], list[str]]:
@@ -333,8 +321,3 @@ def _standing(
                             if (end := reach(wording.slots, words, start)) > start:
                                 found.append(Match(wording, start, end))
     return found
-
-
-def stem(word: str) -> str:
-    """The first five letters: enough to bring together the forms of a word in most languages."""
-    return word[:5]
