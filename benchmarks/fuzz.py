@@ -11,6 +11,7 @@ unsafe, are applied until nothing more can be fixed. Prints what broke, with the
 from __future__ import annotations
 
 import argparse
+import contextlib
 import random
 import sys
 import time
@@ -23,9 +24,10 @@ from postlint.config import Config
 from postlint.discover import Target
 from postlint.engine import Run, check_target, conclude
 from postlint.repair import repair
+from postlint.results import Results
 from postlint.ruleset import Ruleset, build
 from postlint.site import Site
-from postlint.source import BinaryFileError, read
+from postlint.source import BinaryFileError, Source, read
 
 SUFFIXES = {".md", ".markdown", ".mdx", ".html"}
 Damage = Callable[[bytes, random.Random], bytes]
@@ -128,8 +130,16 @@ def broken(path: Path, data: bytes, number: int, ruleset: Ruleset, bound: float)
     name = f"{number}{path.suffix}"
     target = Target(name, f"/fuzz/{name}", Site(Path("/fuzz")), name)
     run = Run([target], [ruleset], [0], 1, show_notes=True, contents={target.file: source})
+    with contextlib.closing(Results()) as results:
+        yield from _judged(run, results, source, path, number, bound)
+
+
+def _judged(
+    run: Run, results: Results, source: Source, path: Path, number: int, bound: float
+) -> Iterator[Broken]:
+    data = source.data
     start = time.perf_counter()
-    results = {0: check_target(run, 0)}
+    results[0] = check_target(run, 0)
     outcome = conclude(run, results)
     if (taken := time.perf_counter() - start) > bound:
         yield Broken(number, str(path), f"took {taken:.1f} s for {len(data):,} bytes")

@@ -7,43 +7,30 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from postlint import suppress
 from postlint.corpus import Corpus, Fact
+from postlint.digest import digest
 from postlint.discover import Problem, Target
+from postlint.facts import pack, unpack
 from postlint.finding import Finding, Severity, Span
 from postlint.post import Post
 from postlint.report import Skipped
+from postlint.results import Checked, Results
 from postlint.rule import AnyRule
 from postlint.ruleset import ENGINE_GROUP, ENGINE_RULES, Ruleset
 from postlint.source import BinaryFileError, Source, read
 
 if TYPE_CHECKING:
     from postlint.site import Site
-    from postlint.suppress import Ignore, Misuse
+    from postlint.suppress import Ignore
     from postlint.web import Web
 
 _SCHEMA_COMMENT = 20_000  # characters of front matter in which a `$schema=` comment may stand
 _new = tuple.__new__  # makes named tuples in half the time of their own constructors
 MAX_BYTES = 64 * 1024 * 1024  # a post of that size is a mistake; reading it would only eat memory
-
-
-class Checked(NamedTuple):
-    """What one post gave: small, by value, so that workers can send it.
-
-    `findings` carry rule, group and severity but no path; `facts` maps a rule's name to (span, value)
-    pairs; `problem` says why the post could not be read; `content` is a digest of the bytes read.
-    """
-
-    findings: list[Finding]
-    facts: dict[str, list[tuple[Span, Any]]]
-    ignores: list[Ignore]
-    misuses: list[Misuse]
-    problem: str = ""
-    content: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -112,9 +99,9 @@ def check_target(run: Run, index: int) -> Checked:
     try:
         source = load(target, run.contents)
     except OSError as error:
-        return Checked([], {}, [], [], f"can't be read: {error.strerror}")
+        return Checked(problem=f"can't be read: {error.strerror}")
     except BinaryFileError as error:
-        return Checked([], {}, [], [], f"is no text: {error}")
+        return Checked(problem=f"is no text: {error}")
     post = Post(target.path, source, target.site, target.site_path)
     rules = run.running(ruleset, ruleset.rules_for(_below(target.file, ruleset.config.root)))
     checked = check_post(post, rules, ruleset)
@@ -123,26 +110,20 @@ def check_target(run: Run, index: int) -> Checked:
     return checked._replace(content=digest(source.data))
 
 
-def digest(*parts: bytes) -> bytes:
-    """16 bytes that stand for the parts, their limits included (BLAKE2b, RFC 7693)."""
-    made = blake2b(digest_size=16)
-    for part in parts:
-        made.update(len(part).to_bytes(8, "little"))
-        made.update(part)
-    return made.digest()
-
-
 def check_post(post: Post, rules: Iterable[AnyRule], ruleset: Ruleset) -> Checked:
     """Run the rules' checks over a post; a rule that raises becomes an `internal-error` finding."""
     findings: list[Finding] = []
-    facts: dict[str, list[tuple[Span, Any]]] = {}
+    facts: dict[str, bytes] = {}
     for rule in rules:
+        noted: list[tuple[Span, Any]] = []
         try:
             for item in rule.check(post, ruleset.options[rule.name]):
                 if isinstance(item, Finding):
                     findings.append(_completed(item, rule, ruleset, post.path, ""))
                 else:
-                    facts.setdefault(rule.name, []).append((item.span, item.value))
+                    noted.append((item.span, item.value))
+            if noted:
+                facts[rule.name] = pack(noted)
         except Exception as error:  # a broken rule must not end the run nor go unseen
             findings.append(_internal_error(rule, error))
     try:
@@ -193,19 +174,18 @@ def _below(file: str, root: Path) -> str:
     return (file[len(top) :] if file.startswith(top) else file).replace("\\", "/").lstrip("/")
 
 
-def conclude(run: Run, checked: Mapping[int, Checked]) -> Outcome:
+def conclude(run: Run, results: Results) -> Outcome:
     """Judge what all posts gave: finish the rules site by site, then hold back what posts ignore."""
-    reported = {i: checked[i] for i in range(run.reported) if i in checked}
-    by_target: dict[int, list[Finding]] = {i: list(result.findings) for i, result in reported.items()}
-    index_of = {run.targets[i].path: i for i in reported}
-    for finding in _finish(run, checked):
+    by_target: dict[int, list[Finding]] = {i: list(results[i].findings) for i in results.said()}
+    index_of = {run.targets[i].path: i for i in range(run.reported) if i in results}
+    for finding in _finish(run, results):
         if (index := index_of.get(finding.path)) is not None:
-            by_target[index].append(finding)
+            by_target.setdefault(index, []).append(finding)
     shown: list[Finding] = []
     held_back = 0
     problems: list[Problem] = []
-    for index, result in reported.items():
-        target = run.targets[index]
+    for index in sorted(index for index in by_target if index < run.reported):
+        target, result = run.targets[index], results[index]
         if result.problem:
             problems.append(Problem(target.path, result.problem))
         kept, held, used = suppress.apply(by_target[index], result.ignores)
@@ -216,21 +196,21 @@ def conclude(run: Run, checked: Mapping[int, Checked]) -> Outcome:
     return Outcome(shown, held_back, _skipped(run), problems)
 
 
-def _finish(run: Run, checked: Mapping[int, Checked]) -> Iterator[Finding]:
+def _finish(run: Run, results: Results) -> Iterator[Finding]:
     sites: dict[tuple[int, Site], list[int]] = defaultdict(list)
-    for index in sorted(checked, key=lambda i: run.targets[i].path):
+    for index in sorted(results, key=lambda i: run.targets[i].path):
         sites[run.ruleset_of[index], run.targets[index].site].append(index)
     for (which, site), members in sites.items():
         ruleset = run.rulesets[which]
-        about = frozenset(run.targets[i].path for i in members if i < run.reported)
+        about = frozenset([run.targets[i].path for i in members if i < run.reported])
         for rule in run.running(ruleset, ruleset.selected):
             if rule.finisher is None:
                 continue
             facts = tuple(
                 [
                     _new(Fact, (span, value, run.targets[i].path))
-                    for i in members
-                    for span, value in checked[i].facts.get(rule.name, ())
+                    for i, packed in results.facts(rule.name, members)
+                    for span, value in unpack(packed)
                 ]
             )
             if not facts:

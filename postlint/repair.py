@@ -6,15 +6,16 @@ from collections import defaultdict
 
 from postlint import fix
 from postlint.discover import Problem
-from postlint.engine import Checked, Outcome, Run, check_target, conclude, load
+from postlint.engine import Outcome, Run, check_target, conclude, load
 from postlint.finding import Finding, Severity
+from postlint.results import Checked, Results
 from postlint.source import Source
 
 MAX_ROUNDS = 100  # repairs that uncover one another end far sooner
 
 
 def repair(
-    run: Run, checked: dict[int, Checked], outcome: Outcome, unsafe: bool
+    run: Run, results: Results, outcome: Outcome, unsafe: bool
 ) -> tuple[Outcome, dict[str, tuple[Source, Source]], int, list[Problem]]:
     """Fix, check again and judge again until nothing more can be fixed; nothing is written.
 
@@ -35,7 +36,7 @@ def repair(
         for index, findings in by_target.items():
             target = run.targets[index]
             try:
-                count = _fix_one(run, index, findings, unsafe, checked, changed)
+                count = _fix_one(run, index, findings, unsafe, results, changed)
             except (fix.FixError, OSError) as error:
                 left_alone.add(index)
                 problems.append(Problem(target.path, f"not fixed: {error}"))
@@ -46,7 +47,7 @@ def repair(
                 left_alone.add(index)
         if not progressed:
             break
-        outcome = conclude(run, checked)
+        outcome = conclude(run, results)
     return outcome, changed, total, problems
 
 
@@ -55,7 +56,7 @@ def _fix_one(
     index: int,
     findings: list[Finding],
     unsafe: bool,
-    checked: dict[int, Checked],
+    results: Results,
     changed: dict[str, tuple[Source, Source]],
 ) -> int:
     """One round over one post; how many findings it repaired."""
@@ -69,13 +70,13 @@ def _fix_one(
     run.contents[target.file] = after
     again = check_target(run, index)
     rules = {"front-matter-syntax"} | {finding.rule for finding in repaired.findings}
-    if _errors(again, rules) > _errors(checked[index], rules):
+    if _errors(again, rules) > _errors(results[index], rules):
         if held:
             run.contents[target.file] = before
         else:
             del run.contents[target.file]
         raise fix.FixError("the repaired text has errors that it did not have before; left as it was")
-    checked[index] = again
+    results[index] = again
     original = changed[target.file][0] if target.file in changed else before
     changed[target.file] = (original, after)
     return len(repaired.findings)

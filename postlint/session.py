@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import os
 from collections.abc import Callable, Iterator
@@ -22,7 +23,7 @@ from postlint.site.memory import forget
 from postlint.source import Source, read
 
 if TYPE_CHECKING:
-    from postlint.cache import Cache
+    from postlint.keeping import Keeping
     from postlint.web import Web
 
 
@@ -237,31 +238,39 @@ def sited(target: Target, config: Config) -> Target:
 def _carried_out(settings: Run, request: Request, config: Config, problems: list[Problem]) -> Result:
     jobs = request.jobs or workers.usable_processors()
     total, done = len(settings.targets), 0
-    cache = _cache(config) if request.use_cache else None
 
     def progress(more: int) -> None:
         nonlocal done
         done += more
         request.progress(done, total)
 
-    checked, interrupted = gather(settings, cache, jobs, progress)
-    outcome = conclude(settings, checked)
-    interrupted = interrupted or (settings.web is not None and settings.web.interrupted)
     changed: dict[str, tuple[Source, Source]] = {}
     fixed = 0
-    if (request.fix or request.unsafe_fixes) and not interrupted:
-        outcome, changed, fixed, failed = repair(settings, checked, outcome, request.unsafe_fixes)
-        problems += failed
-    if cache:
-        cache.close()
-    notes = tuple(cache.notes) if cache else ()
+    fixing = request.fix or request.unsafe_fixes
+    notes: tuple[str, ...] = ()
+    with contextlib.ExitStack() as stack:
+        keeping = stack.enter_context(_keeping(settings, config)) if request.use_cache else None
+        outcome = keeping.outcome() if keeping and not fixing else None
+        interrupted = False
+        if outcome is None:
+            results, interrupted = gather(settings, keeping, jobs, progress)
+            stack.callback(results.close)
+            outcome = conclude(settings, results)
+            interrupted = interrupted or (settings.web is not None and settings.web.interrupted)
+            if keeping and not interrupted and results.lasting:
+                keeping.keep(outcome)
+            if fixing and not interrupted:
+                outcome, changed, fixed, failed = repair(settings, results, outcome, request.unsafe_fixes)
+                problems += failed
+        if keeping:
+            notes = tuple(keeping.cache.notes)
     if settings.web:
         notes += settings.web.notes
     found = (*problems, *outcome.problems)
     return Result(settings, outcome, config, changed, fixed, found, notes, interrupted)
 
 
-def _cache(config: Config) -> Cache:
-    from postlint.cache import FOLDER, Cache
+def _keeping(settings: Run, config: Config) -> Keeping:
+    from postlint.keeping import Keeping
 
-    return Cache(config.root / FOLDER)
+    return Keeping(settings, config.root)

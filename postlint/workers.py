@@ -7,7 +7,8 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 
-from postlint.engine import Checked, Run, check_target
+from postlint.engine import Run, check_target
+from postlint.results import Checked
 
 # Below this many posts a pool costs more than it saves: starting two workers takes about as long as
 # checking a hundred posts.

@@ -16,6 +16,7 @@ ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 # Words that a generator takes for a date.
 KEYWORDS = frozenset({"last modified", "created", "git last modified", "git created"})
 STYLE = frozenset({"padding", "space"})
+DAY = 86_400  # seconds
 # Formats that a generator takes for no date, or for another one: Hugo's parser knows a list of layouts; Zola, Eleventy
 # and Material for MkDocs read ISO 8601 alone. Jekyll (Ruby), Hexo and Docusaurus (JavaScript) read nearly anything.
 _NOT_ISO = frozenset({"month-name", "slashes", "rfc2822"})
@@ -148,7 +149,9 @@ def _hidden(values: Any) -> bool:
 
 @check.finish
 def finish(corpus: Corpus[list[Any]], options: Options) -> Iterator[Finding]:
-    now = datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH") or time.time()), UTC)
+    seconds = int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
+    # The day's end: a run judges by the day alone, so that another one of the day gives the same report.
+    now = datetime.fromtimestamp(seconds - seconds % DAY + DAY, UTC)
     seen: Sequence[date_habits.Seen] = [date_habits.seen(fact.value, fact.path) for fact in corpus.facts]
     habits = date_habits.habits(seen, corpus.site, now, options.earliest_year)
     told: Counter[str] = Counter()

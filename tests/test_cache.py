@@ -14,9 +14,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sites import SHOUT, TWICE, Folder
 
-from postlint.cache import FOLDER, Cache, Stamp, decoded, encoded
-from postlint.engine import Checked, Run, check_target
+from postlint.cache import FOLDER
+from postlint.cache.database import Cache
+from postlint.cache.stamps import stamp
+from postlint.cache.values import decoded, encoded
+from postlint.engine import Run, check_target, conclude
+from postlint.facts import pack, unpack
 from postlint.finding import Edit, Finding, Fix, Related, Severity, Span
+from postlint.results import Checked
 from postlint.suppress import Ignore, Misuse
 
 
@@ -30,9 +35,32 @@ def test_a_result_survives_its_json() -> None:
         rule="r",
         group="g",
     )
-    facts = {"r": [(Span(0, 1), {"a": (1, [b"\x00\xff", None]), "$b": "no bytes"})]}
+    facts = {"r": b"\x00\xff", "s": b"{"}
     result = Checked([finding], facts, [Ignore(Span(1, 2), ("r",), Span(0, 9))], [Misuse(Span(0, 1), "m")])
     assert decoded(encoded(result)) == result
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [],
+        [b"", b"\x00\xff"],
+        [b"x", "mixed"],
+        [{"a": (1, [b"\x00\xff", None]), "$b": "no bytes"}, {1: 2.5}, True, ()],
+        [["/a", "ü\udcff"], []],
+    ],
+)
+def test_facts_survive_packing(values: list[object]) -> None:
+    facts = [(Span(i, i + 1), value) for i, value in enumerate(values)]
+    assert list(unpack(pack(facts))) == facts
+
+
+def test_a_fact_that_cannot_be_kept_is_the_rules_fault(folder: Folder) -> None:
+    folder.with_rules(twice=TWICE.replace('post.text.split("\\n")[0]', "object()"))
+    folder.write("a.md", "text\n")
+    result = folder.run("check", "--format", "json")
+    assert result.code == 2
+    assert "rule twice failed on this post: TypeError: a fact holds a object" in result.out
 
 
 def test_what_did_not_change_is_not_checked_again(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,7 +169,7 @@ _lock: sqlite3.Connection | None = None
 def test_a_harmed_cache_changes_nothing_in_the_report(
     folder: Folder, harm: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("postlint.cache.WAIT", 0.1)
+    monkeypatch.setattr("postlint.cache.database.WAIT", 0.1)
     folder.with_rules(shout=SHOUT)
     folder.write("a.md", "BAD\n")
     first = folder.run("check", "--format", "json")
@@ -162,11 +190,10 @@ def test_a_full_disk_is_no_reason_to_fail(tmp_path: Path) -> None:
     assert cache._database is not None
     cache._database.execute("PRAGMA max_page_count = 1")
     entries = [
-        (bytes([i]) * 16, Checked([Finding(Span(0, 1), "x" * 5000, Severity.ERROR)], {}, [], []))
-        for i in range(99)
+        (bytes([i]) * 16, Checked([Finding(Span(0, 1), "x" * 5000, Severity.ERROR)])) for i in range(99)
     ]
     cache.store(entries, [])
-    assert cache.entries([entries[0][0]]) == {}
+    assert dict(cache.entries([entries[0][0]])) == {}
     cache.close()
 
 
@@ -174,15 +201,46 @@ def test_a_stamp_taken_too_soon_after_writing_is_not_trusted(tmp_path: Path) -> 
     file = tmp_path / "a.md"
     file.write_bytes(b"x")
     cache = Cache(tmp_path / FOLDER)
-    stamp = Stamp.of(str(file))
-    assert stamp is not None
-    cache.store([], [(str(file), stamp, b"s", b"c")])
-    assert cache.unchanged({str(file): (stamp, b"s")}) == {}
-    old = stamp._replace(modified=0, status=0)
-    cache.store([], [(str(file), old, b"s", b"c")])
-    assert cache.unchanged({str(file): (old, b"s")}) == {str(file): b"c"}
-    assert cache.unchanged({str(file): (old, b"t")}) == {}
+    assert not cache.settled(stamp(str(file)))
+    assert cache.settled(stamp(os.__file__))
+    assert cache.settled(stamp(str(tmp_path / "no-such-file")))
     cache.close()
+
+
+def settled(_cache: Cache, _stamp: bytes) -> bool:
+    """Stands in for the wait of two seconds; sound here because each write makes another inode or size."""
+    return True
+
+
+def test_an_outcome_is_known_while_nothing_changes(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Cache, "settled", settled)
+    folder.write("_config.yml", "title: x\n")
+    folder.write("_posts/2024-01-01-a.md", "[b]({% post_url 2024-01-02-b %})\n")
+    folder.write("_posts/2024-01-02-b.md", "![p](/img/p.png)\n")
+    folder.write("img/p.png", "")
+    folder.write("img/q.png", "")
+    arguments = ("check", "--format", "json", "--select", "links")
+    assert folder.run(*arguments).found == []
+    judged: list[Run] = []
+
+    def spy(run: Run, results: object) -> object:
+        judged.append(run)
+        return conclude(run, results)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("postlint.session.conclude", spy)
+    assert folder.run(*arguments).found == []
+    assert judged == []
+    (folder.root / "img/p.png").rename(folder.root / "img/r.png")  # no post changed, and yet
+    assert [found[3] for found in folder.run(*arguments).found] == ["broken-internal-link"]
+    assert len(judged) == 1
+    assert [found[3] for found in folder.run(*arguments).found] == ["broken-internal-link"]
+    assert len(judged) == 1
+    folder.run(*arguments, "--fix")
+    folder.run(*arguments, "--show-notes")
+    assert len(judged) == 3
+    folder.write("_posts/2024-01-01-a.md", "other\n")
+    folder.run(*arguments)
+    assert len(judged) == 4
 
 
 class CachedAndUncached(RuleBasedStateMachine):
@@ -190,9 +248,16 @@ class CachedAndUncached(RuleBasedStateMachine):
 
     names = st.sampled_from(["a.md", "b.md", "sub/c.md", "sub/d.md"])
     contents = st.sampled_from(
-        ["Same\nBAD\n", "Same\ngood\n", "Else\nLOUD BAD\n", "Else\n<!-- postlint: ignore shout -->\nBAD\n"]
+        [
+            "Same\nBAD\n",
+            "Same\ngood\n",
+            "Else\nLOUD BAD [x](/sub/c.md) ![y](/pic.png)\n",
+            "Else\n<!-- postlint: ignore shout -->\nBAD [x](sub/d.md#here)\n",
+            "---\ndate: 2031-01-01\n---\nSame\n\n# Here\n",
+        ]
     )
     words = st.sampled_from(["BAD", "LOUD"])
+    own = st.booleans()  # whether the site has rules of its own: a run without them is kept as a whole
 
     @initialize()
     def begin(self) -> None:
@@ -204,20 +269,37 @@ class CachedAndUncached(RuleBasedStateMachine):
         (self.root / "sub").mkdir()
         (self.root / "rules" / "shout.py").write_text(SHOUT, "utf-8")
         (self.root / "rules" / "twice.py").write_text(TWICE, "utf-8")
-        self.configure("BAD")
+        self.patch = pytest.MonkeyPatch()
+        self.patch.setattr(Cache, "settled", settled)
+        self.configure("BAD", own=False)
 
     def teardown(self) -> None:
+        self.patch.undo()
         os.chdir(self.before)
         self.home.cleanup()
 
-    @rule(word=words)
-    def configure(self, word: str) -> None:
+    @rule(word=words, own=own)
+    def configure(self, word: str, own: bool) -> None:
         text = f'rules = ["rules"]\nselect = ["site", "postlint"]\n[options.shout]\nword = "{word}"\n'
+        if not own:
+            text = f'ignore = ["{"insecure-link" if word == "BAD" else "malformed-link"}"]\n'
         (self.root / "postlint.toml").write_text(text, "utf-8")
 
     @rule(name=names, content=contents)
     def edit(self, name: str, content: str) -> None:
-        (self.root / name).write_text(content, "utf-8")
+        new = (
+            self.root / f"{name}.new"
+        )  # another inode: so is the stamp another one, however quick the writing
+        new.write_text(content, "utf-8")
+        new.replace(self.root / name)
+
+    @rule(there=st.booleans())
+    def picture(self, there: bool) -> None:
+        if there:
+            (self.root / "pic.png").write_bytes(b"")
+            (self.root / "pig.png").write_bytes(b"")
+        else:
+            (self.root / "pic.png").unlink(missing_ok=True)
 
     @rule(old=names, new=names)
     def rename(self, old: str, new: str) -> None:

@@ -101,7 +101,8 @@ def config(given: argparse.Namespace) -> int:
 
 def cache(given: argparse.Namespace) -> int:
     """Tell about the cache of a path's configuration, or remove it."""
-    from postlint.cache import FOLDER, Cache, clear
+    from postlint.cache import FOLDER, clear
+    from postlint.cache.database import Cache
 
     folder = configured(given.path, given.config, given.isolated).root / FOLDER
     shown = display_path(str(folder))

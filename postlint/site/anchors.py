@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from postlint.markdown import Body, parse
-from postlint.site.memory import remembered
+from postlint.site.memory import reading, remembered
 
 _ATTRIBUTES = re.compile(r"\{[^{}\n]*+\}")
 _ATTRIBUTE_ID = re.compile(r"#([\w:.-]++)")
@@ -134,7 +134,7 @@ def ids_of_file(path: Path) -> PageIds | None:
     if path.suffix.lower() not in (".md", ".markdown", ".mdx", ".html"):
         return None
     try:
-        text = read(path.read_bytes()).text
+        text = read(reading(path).read_bytes()).text
     except (OSError, BinaryFileError):
         return None
     if len(text) > _LONGEST_PAGE:

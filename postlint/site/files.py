@@ -9,10 +9,11 @@ from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from postlint.site.memory import remembered
+from postlint.cache import FOLDER
+from postlint.site.memory import reading, remembered
 
 _SKIPPED = frozenset(
-    {".git", ".hg", ".svn", "node_modules", ".venv", "venv", "__pycache__", ".cache", "_site"}
+    {".git", ".hg", ".svn", "node_modules", ".venv", "venv", "__pycache__", ".cache", "_site", FOLDER}
 )
 _MOST = 300_000  # files; past it the site counts as unknown
 _KINDS = {
@@ -40,7 +41,7 @@ class SiteFiles:
             folder, prefix = pending.pop()
             names: list[str] = []
             try:
-                with os.scandir(folder) as entries:
+                with os.scandir(reading(folder)) as entries:
                     for entry in entries:
                         name = unicodedata.normalize("NFC", entry.name)
                         if entry.is_dir(follow_symlinks=False):

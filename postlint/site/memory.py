@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 
@@ -10,7 +12,9 @@ class _Cached(Protocol):
 
 
 F = TypeVar("F", bound=_Cached)
+P = TypeVar("P", str, Path)
 _remembered: list[_Cached] = []
+_reads: set[str] = set()
 
 
 def remembered(function: F) -> F:
@@ -23,3 +27,18 @@ def forget() -> None:
     """Read every site's files anew from now on: they may have changed since the last run."""
     for function in _remembered:
         function.cache_clear()
+    _reads.clear()
+
+
+def reading(path: P) -> P:
+    """The path, noted as one that judging posts together depends on: a file's content, a folder's names.
+
+    For what `finish` functions ask for. A site's own configuration need not be noted: it is looked at anyway.
+    """
+    _reads.add(os.fspath(path))
+    return path
+
+
+def reads() -> frozenset[str]:
+    """The paths noted since `forget`."""
+    return frozenset(_reads)

@@ -10,7 +10,7 @@ from typing import Any
 
 from postlint.site import Site
 from postlint.site.files import site_files
-from postlint.site.memory import remembered
+from postlint.site.memory import reading, remembered
 from postlint.site.settings import settings
 
 _STYLES = {
@@ -93,7 +93,7 @@ def written_paths(site: Site) -> frozenset[str]:
         if not path.endswith((".md", ".markdown", ".html")):
             continue
         try:
-            with (site.root / path).open(encoding="utf-8", errors="replace") as file:
+            with reading(site.root / path).open(encoding="utf-8", errors="replace") as file:
                 head = file.read(_HEAD)
         except OSError:
             continue
