@@ -1,33 +1,36 @@
 """Blocks that stand in several posts: gathered as bytes in each post, compared over all of them.
 
-A post's record holds 33 bytes for a block: its signature, its span and whether it looks like a leftover.
+A post's record holds 20 bytes for a block: its signature, its span and whether it looks like a leftover.
 Comparing them takes memory in proportion to what repeats, not to all blocks: a first pass counts keys in a
 table of fixed size, a second one keeps those that were met more than once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from struct import Struct
+import sys
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
-from zlib import crc32
 
 from postlint.finding import Span
 from postlint.language.words import is_cjk
 from postlint.leftovers import shape
-from postlint.leftovers.context import holds_link
+from postlint.leftovers.context import holds_link, is_prose
 from postlint.leftovers.scan import scan
-from postlint.leftovers.signature import SKETCH, alike, signature
+from postlint.leftovers.signature import signature
 
 if TYPE_CHECKING:
     from postlint.post import Post
 
-_RECORD = Struct(">8s16sII?")
 MOST = 30  # blocks of a post that are kept: those at its end and its beginning
 SHORTEST, SHORTEST_CJK, LONGEST = 20, 8, 1500  # characters of a block that is kept
-_TABLE = 1 << 23  # counters of the first pass: at a million blocks one in nine shares another's
-
-_MASK = _TABLE - 1
+LABEL = 60  # characters of a block that may look like a leftover by itself
+_WHOLE, _PARTS, _START, _END, _COLUMNS = 0, (1, 2), 3, 4, 5  # columns of a record, and their number
+_SUSPICIOUS = 1 << 31  # this bit of an end
+_SENTENCE_ENDS = '.!?。！？”"»'
+_TABLE = 1 << 23  # counters of the first pass at most: at a million blocks one in nine shares another's
 
 
 class Repeated(NamedTuple):
@@ -40,9 +43,10 @@ class Repeated(NamedTuple):
 
 def record(post: Post) -> bytes:
     """What is kept of a post's paragraphs; nothing of headings, code, tables and lists."""
+    blocks = post.blocks
     kept = [
-        block
-        for block in post.blocks
+        index
+        for index, block in enumerate(blocks)
         if block.kind == "paragraph"
         and (
             SHORTEST <= len(block.text) <= LONGEST
@@ -52,72 +56,96 @@ def record(post: Post) -> bytes:
     if len(kept) > MOST:
         kept = [*kept[: MOST // 3], *kept[-(MOST - MOST // 3) :]]
     loud = {leftover.span for leftover in scan(post) if leftover.certainty != "hint"}
-    return b"".join(
-        pack(
-            block.text,
-            *block.span,
-            block.span in loud or (shape.is_bare(block.text) and not holds_link(post, block)),
-        )
-        for block in kept
-    )
+    texts = [blocks[index].text for index in kept]
+    suspicious = [
+        len(text) <= LABEL and _is_label(post, index) for index, text in zip(kept, texts, strict=True)
+    ]
+    spans = [blocks[index].span for index in kept]
+    if loud:
+        suspicious = [doubted or span in loud for doubted, span in zip(suspicious, spans, strict=True)]
+    return pack(texts, spans, suspicious)
 
 
-def pack(text: str, start: int, end: int, suspicious: bool) -> bytes:
-    """A block's record: 33 bytes."""
-    signed = signature(text)
-    return _RECORD.pack(signed[:8], signed[8:], start, end, suspicious)
+def _is_label(post: Post, index: int) -> bool:
+    """Whether a block is a few words without a sentence beside one of running text."""
+    blocks = post.blocks
+    if not shape.is_bare(blocks[index].text) or holds_link(post, blocks[index]):
+        return False
+    beside = blocks[max(0, index - 1) : index] + blocks[index + 1 : index + 2]
+    return any(is_prose(block) and block.text[-1] in _SENTENCE_ENDS for block in beside)
+
+
+def pack(texts: Sequence[str], spans: Sequence[tuple[int, int]], suspicious: Sequence[bool]) -> bytes:
+    """The record of some blocks: columns of 32-bit numbers, the lowest byte first."""
+    if not texts:
+        return b""
+    signatures = [signature(text.encode("utf-8", "surrogatepass")) for text in texts]
+    columns = [*zip(*signatures, strict=True), *zip(*spans, strict=True)]
+    ends = [
+        end | _SUSPICIOUS if doubted else end for end, doubted in zip(columns.pop(), suspicious, strict=True)
+    ]
+    return _bytes(array("I", [number for column in (*columns, ends) for number in column]))
+
+
+def _bytes(numbers: array[int]) -> bytes:
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers.tobytes()
+
+
+def _numbers(data: bytes) -> array[int]:
+    numbers = array("I", data)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers
+
+
+class _Blocks:
+    """The blocks of all records, numbered through, a column of numbers for each thing known of them."""
+
+    def __init__(self, records: Sequence[bytes]) -> None:
+        counts = [len(data) // (4 * _COLUMNS) for data in records]
+        self.first = [0, *accumulate(counts)]  # the number of each post's first block
+        self.columns = [array("I") for _ in range(_COLUMNS)]
+        for data, count in zip(records, counts, strict=True):
+            numbers = _numbers(data)
+            for at, column in enumerate(self.columns):
+                column.extend(numbers[at * count : (at + 1) * count])
+
+    def at(self, block: int) -> Repeated:
+        """A block by its number."""
+        end = self.columns[_END][block]
+        span = Span(self.columns[_START][block], end & ~_SUSPICIOUS)
+        return Repeated(bisect_right(self.first, block) - 1, span, end >= _SUSPICIOUS)
 
 
 def repeated(records: Sequence[bytes], fewest: int) -> Iterator[list[Repeated]]:
     """Groups of equal or nearly equal blocks that stand in at least `fewest` of the posts, in order."""
-    groups = _Groups()
-    for part in (EXACT, *BANDS):
-        _join(records, part, groups)
+    blocks, groups = _Blocks(records), _Groups()
+    for column in (_WHOLE, *_PARTS):
+        _join(blocks.columns[column], groups)
     members: dict[int, list[Repeated]] = {}
-    for post, data in enumerate(records):
-        for number, (_, _, start, end, suspicious) in enumerate(_RECORD.iter_unpack(data)):
-            if (root := groups.find((post << 8) + number)) is not None:
-                members.setdefault(root, []).append(Repeated(post, Span(start, end), suspicious))
+    for block in groups:
+        members.setdefault(groups.find(block), []).append(blocks.at(block))
     for found in members.values():
         if len({item.post for item in found}) >= fewest:
             yield found
 
 
-EXACT = slice(0, 8)  # of a record: the hash of the whole text
-BANDS = tuple(slice(8 + 2 * at, 12 + 2 * at) for at in range(4))  # two neighbouring values of the sketch
-_NONE = (bytes(4), bytes(8))
-
-
-def _keys(records: Iterable[bytes], part: slice) -> Iterator[tuple[int, bytes]]:
-    """(number of a block, the part of its record by which it is looked up), none for a text without a sketch."""
-    size, first, last = _RECORD.size, part.start, part.stop
-    for post, data in enumerate(records):
-        number = post << 8
-        for at in range(0, len(data), size):
-            key = data[at + first : at + last]
-            if key not in _NONE:
-                yield number, key
-            number += 1
-
-
-def _join(records: Sequence[bytes], part: slice, groups: _Groups) -> None:
-    """Put blocks that share a key into one group, where their sketches agree."""
-    met = bytearray(_TABLE)
-    for _, key in _keys(records, part):
-        slot = crc32(key) & _MASK
+def _join(keys: array[int], groups: _Groups) -> None:
+    """Put the blocks that have the same key, a number other than 0, into one group."""
+    size = min(_TABLE, 1 << (8 * len(keys)).bit_length())
+    met, mask = bytearray(size), size - 1
+    for key in keys:
+        slot = key & mask
         if met[slot] < 2:
             met[slot] += 1
-    first: dict[bytes, int] = {}
-    for block, key in _keys(records, part):
-        if met[crc32(key) & _MASK] > 1:
+    first: dict[int, int] = {}
+    for block, key in enumerate(keys):
+        if key and met[key & mask] > 1:
             other = first.setdefault(key, block)
-            if other != block and (part is EXACT or alike(_sketch(records, other), _sketch(records, block))):
+            if other != block:
                 groups.join(other, block)
-
-
-def _sketch(records: Sequence[bytes], block: int) -> bytes:
-    at = (block & 0xFF) * _RECORD.size + 8
-    return records[block >> 8][at : at + 2 * SKETCH]
 
 
 class _Groups:
@@ -126,11 +154,12 @@ class _Groups:
     def __init__(self) -> None:
         self._parent: dict[int, int] = {}
 
-    def find(self, item: int) -> int | None:
+    def __iter__(self) -> Iterator[int]:
+        return iter(sorted(self._parent))
+
+    def find(self, item: int) -> int:
         """The number that stands for an item's set."""
         parent = self._parent
-        if item not in parent:
-            return None
         while parent[item] != item:
             parent[item] = parent[parent[item]]
             item = parent[item]
@@ -141,5 +170,5 @@ class _Groups:
         for item in (first, second):
             self._parent.setdefault(item, item)
         one, other = self.find(first), self.find(second)
-        if one is not None and other is not None and one != other:
+        if one != other:
             self._parent[max(one, other)] = min(one, other)
