@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from postlint.language import is_cjk
 from postlint.leftovers import shape
 from postlint.leftovers.knowledge import Systems
-from postlint.leftovers.wordings import Match, Wordings
+from postlint.leftovers.wordings import Match, Wordings, reach
 
 _LOOSE = re.compile(r"[^\w\s]\s+[^\w\s]")  # "COPY . ." is no label
 
@@ -45,14 +45,15 @@ def by_form(text: str, systems: Systems) -> Judgement | None:
 
 
 def worded(
-    wordings: Wordings, found: Sequence[str], text: str, standing: Sequence[Match], strict: bool = False
+    wordings: Wordings, found: Sequence[str], text: str, standing: Sequence[Match], doubt: int = 0
 ) -> Judgement | None:
     """Whether `whole` wordings make up all words of a block, or a label (`start`) begins it.
 
-    `strict` is for wordings of another language than the text's, whose short words may mean something else.
+    `doubt` is 1 for wordings of other languages, 2 where the text may well be in its post's own: their short
+    words may mean something else there.
     """
-    if strict:
-        standing = [match for match in standing if _telling(match, found, text)]
+    if doubt:
+        standing = [match for match in standing if _telling(match, found, text, doubt)]
     at, count = 0, len(found)
     first: Judgement | None = None
     while at < count:
@@ -80,12 +81,18 @@ def _short(match: Match, found: Sequence[str]) -> bool:
     return len(found) <= (12 if is_cjk(found[0]) else 6)
 
 
-def _telling(match: Match, found: Sequence[str], text: str) -> bool:
+def _telling(match: Match, found: Sequence[str], text: str, doubt: int) -> bool:
     """Whether a label says something even where its language isn't the text's: all of it, or up to a colon."""
-    if match.wording.place == "in":
+    place, slots = match.wording.place, match.wording.slots
+    if place == "in":
         return True
+    several = 4 if is_cjk(found[0]) else 2
+    if slots[-1] is None:
+        return doubt == 1 and reach(slots[:-1], found, match.start) - match.start >= several
     length = match.end - match.start
-    if match.wording.slots[-1] is None or length < (4 if is_cjk(found[0]) else 2):
+    if doubt == 1:
+        return True
+    if length < several:
         return False
     return length == len(found) or any(mark in text[:40] for mark in _LABEL_ENDS)
 
@@ -109,9 +116,9 @@ def _labelled(match: Match, found: Sequence[str], text: str) -> Judgement | None
 
 
 def within(
-    standing: Sequence[Match], found: Sequence[str], long: bool = False, strict: bool = False
+    standing: Sequence[Match], found: Sequence[str], long: bool = False, doubt: int = 0
 ) -> Judgement | None:
-    """Whether `in` wordings say enough of a block to judge it by them; `strict` as in `worded`."""
+    """Whether `in` wordings say enough of a block to judge it by them; `doubt` as in `worded`."""
     standing = [match for match in standing if match.wording.place == "in"]
     if not standing:
         return None
@@ -140,7 +147,7 @@ def within(
         cjk = any(map(is_cjk, found[:8]))  # a character says less than a word
         extent = max(m.end for m in standing) - min(m.start for m in standing)
         enough = share >= 0.35 or (len(covered) >= 5 and (spread >= 3 or (extent >= 9 and not cjk)))
-    if not enough or (strict and share < 0.5):
+    if not enough or (doubt == 2 and share < 0.5):
         return None
     certainties = {m.wording.line: m.wording.certainty for m in standing if m.wording.rule == rule}
     only_hints = set(certainties.values()) == {"hint"} and (len(certainties) < 2 or share < 0.5)

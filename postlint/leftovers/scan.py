@@ -8,12 +8,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from postlint.finding import Span
-from postlint.language.identify import alphabet, is_foreign, may_be, quick_language, script_of
+from postlint.language.identify import may_be, quick_language, script_of
 from postlint.language.words import is_cjk, words
 from postlint.leftovers import captions, judge, residue, shape, vocabulary
 from postlint.leftovers.context import FAR, REACH, Surroundings, holds_link
 from postlint.leftovers.knowledge import Knowledge, load
 from postlint.leftovers.normal import plain
+from postlint.leftovers.strangers import LONGEST, SYLLABIC, stranger
 from postlint.leftovers.systems import Pattern, compiled
 from postlint.leftovers.tags import all_rendered
 from postlint.leftovers.wordings import Wordings
@@ -26,7 +27,6 @@ SHORT = 240  # characters: longer blocks are looked at only where they hold seve
 LONG = 3000  # characters: longer blocks are an author's
 LONG_CJK = 300
 DENSE = 0.06  # of a long block's words must be distinctive, or it is an author's
-FOREIGN = 14  # words of a line in another language than the post's
 NEWS = 4  # more lines such as "+++ 14.50 +++" are the headings of a ticker
 STRANGE = 3  # more different lines that nothing but their shape betrays are an author's
 HABIT = 12  # more lines without a sentence than this are an author's
@@ -36,7 +36,6 @@ _CODE = re.compile(r"(`+)[^`]+(`+)")
 _LINKING = frozenset(("cross-promotion", "page-furniture", "truncated-text", "paywall-notice", "credit-line"))
 _TEXT_KINDS = frozenset(("paragraph", "list_item", "html", "quote"))
 _BRACES = frozenset(("{{", "{%", "{{<", "{{%", "{#", "{{{"))
-_SYLLABIC = ("vi", "zh", "ja")  # languages whose written words are syllables: each says too little
 _MARKER = re.compile(r"[ \t]*([-*+]|\d{1,3}[.)])[ \t]+")
 _MARKUP = "*_`<>[!#|{"
 
@@ -233,25 +232,23 @@ class _Scanner:
     def _foreign(self, found: list[str], text: str) -> judge.Judgement | None:
         """Whether a line holds wordings of any language of its script, the post's own included."""
         own = may_be(text, self._language)
-        if own and len(found) > FOREIGN:
+        if own and len(found) > LONGEST:
             return None
-        return self._worded(self.knowledge.of_script(script_of(text)), found, text, strict=own)
+        return self._worded(self.knowledge.of_script(script_of(text)), found, text, doubt=1 + own)
 
     @staticmethod
-    def _worded(
-        wordings: Wordings, found: list[str], text: str, strict: bool = False
-    ) -> judge.Judgement | None:
+    def _worded(wordings: Wordings, found: list[str], text: str, doubt: int = 0) -> judge.Judgement | None:
         standing = wordings.standing(found)
         if not standing:
             return None
-        return judge.worded(wordings, found, text, standing, strict) or judge.within(
-            standing, found, strict=strict
+        return judge.worded(wordings, found, text, standing, doubt) or judge.within(
+            standing, found, doubt=doubt
         )
 
     def _bare(self, index: int, text: str, found: list[str]) -> None:
         """A few words without a sentence's end which no list holds."""
         if shape.is_bare(text):
-            if self._language not in _SYLLABIC and (
+            if self._language not in SYLLABIC and (
                 judged := vocabulary.judge(
                     self._wordings.vocabulary, found, 0.5 if self._is_strange(text) else 0.75
                 )
@@ -261,29 +258,14 @@ class _Scanner:
             if shape.is_shouted(text) and not (self._language == "vi" and captions.is_name(text)):
                 self.candidates[index] = "page-furniture", "likely", "shape"
                 return
-        if (shape.is_label(text) and not captions.is_name(text) and self._is_odd(text)) or (
-            len(found) <= FOREIGN
-            and max(text) < "\U0001f000"  # an emoji is an author's
-            and text[0].isalpha()
-            and text.count(",") < 3  # names
-            and "\n" not in text
-            and is_foreign(text, self._language)
-        ):
-            self.strange[index] = "page-furniture", "likely", "shape"
+        if certainty := stranger(self.post, text, found, self._language, self.knowledge):
+            self.strange[index] = "page-furniture", certainty, "shape"
 
     def _is_strange(self, text: str) -> bool:
         """Whether no longer word of a label stands anywhere else in the post."""
         return shape.is_label(text) and all(
             self.text.count(word) == 1 for word in text.split() if len(word) >= 4
         )
-
-    def _is_odd(self, text: str) -> bool:
-        """Whether a label holds letters that its post has nowhere else: then it is in another language."""
-        if self._language in _SYLLABIC:
-            return False
-        own = alphabet(self._language)
-        letters = {c for c in text.lower() if "\x7f" < c < "\u2000" and c not in own}
-        return any(self.text.count(c) + self.text.count(c.upper()) == text.lower().count(c) for c in letters)
 
     def _item(self, index: int, block: Block) -> None:
         """A list item that is a list of its own: "- Advertisement -" reads as one."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 Vocabulary = Mapping[str, Mapping[str, float]]
 """Shares of rules, which sum up to 1, by a word's beginning."""
 
-_UNFIT = ("template-residue", "generator-residue")  # made of any words
+UNFIT = ("template-residue", "generator-residue")  # made of any words
 _COPULAS = frozenset(
     (
         *("is", "are", "was", "were", "ist", "sind", "war", "waren", "wird", "est", "sont", "sono", "foi"),
@@ -27,7 +27,7 @@ def build(wordings: Iterable[Wording]) -> Vocabulary:
     """The vocabulary of the labels among some wordings."""
     counts: dict[str, dict[str, float]] = {}
     for wording in wordings:
-        if wording.place != "in" and wording.rule not in _UNFIT:
+        if wording.place != "in" and wording.rule not in UNFIT:
             beginnings = {beginning for word in wording.words() for beginning in _beginnings(word)}
             for beginning in beginnings:
                 rules = counts.setdefault(beginning, {})

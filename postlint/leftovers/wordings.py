@@ -283,6 +283,11 @@ class Wordings:
         )
 
     @cached_property
+    def everything(self) -> frozenset[str]:
+        """Every word of every wording but those that generators say."""
+        return frozenset(word for w in self.all if w.rule not in vocabulary.UNFIT for word in w.words())
+
+    @cached_property
     def vocabulary(self) -> Vocabulary:
         """What the words of its labels say, see `postlint.leftovers.vocabulary`."""
         return vocabulary.build(self.all)

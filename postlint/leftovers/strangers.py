@@ -1,0 +1,68 @@
+"""Lines in another language than their post: what an interface says where a text is translated or scraped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from postlint.language import is_cjk, is_stop_word
+from postlint.language.identify import alphabet, is_foreign, quick_language, script_of
+from postlint.leftovers import captions, shape
+from postlint.leftovers.context import is_prose
+
+if TYPE_CHECKING:
+    from postlint.leftovers.knowledge import Knowledge
+    from postlint.post import Post
+
+LONGEST = 14  # words of a line that an interface says
+SYLLABIC = ("vi", "zh", "ja")  # languages whose written words are syllables: each says too little
+_ENDS = ".。!?！？؟:："
+_INTERFACE = 0.8  # of a sentence's words, or it may be a quotation, an example, a passage not translated yet
+_PROSE = 24  # paragraphs whose language is looked at
+
+
+def stranger(post: Post, text: str, found: Sequence[str], language: str, knowledge: Knowledge) -> str:
+    """How surely a line is foreign to a post in a language: "likely", "hint" or "" where it isn't.
+
+    A label is likely left over; a whole sentence only if it is made of an interface's words, and nothing is
+    where other paragraphs of the post are in the line's language too.
+    """
+    if shape.is_label(text) and not captions.is_name(text) and _is_odd(post.text, text, language):
+        return "likely"
+    if (
+        len(found) > LONGEST
+        or max(text) >= "\U0001f000"  # an emoji is an author's
+        or not text[0].isalpha()
+        or text.count(",") >= 3  # names
+        or "\n" in text
+        or not is_foreign(text, language)
+        or _is_bilingual(post, text)
+    ):
+        return ""
+    if len(found) <= 4 or (text[-1] not in _ENDS and len(found) <= 8):
+        return "likely"
+    vocabulary = knowledge.of_script(script_of(text)).everything
+    telling = [word for word in found if not is_stop_word(word)]
+    known = sum(word in vocabulary for word in telling)
+    return "likely" if known >= max(2, _INTERFACE * len(telling)) and not is_cjk(text) else "hint"
+
+
+def _is_odd(post: str, text: str, language: str) -> bool:
+    """Whether a label holds letters that its post has nowhere else: then it is in another language."""
+    if language in SYLLABIC:
+        return False
+    own = alphabet(language)
+    letters = {c for c in text.lower() if "\x7f" < c < "\u2000" and c not in own}
+    return any(post.count(c) + post.count(c.upper()) == text.lower().count(c) for c in letters)
+
+
+def _is_bilingual(post: Post, text: str) -> bool:
+    """Whether some paragraph of a post is in a line's language, or script, as well."""
+    language, script = quick_language(text), script_of(text)
+    prose = (block.text[:300] for block in post.blocks if is_prose(block) and block.text.strip() != text)
+    for paragraph, _ in zip(prose, range(_PROSE), strict=False):
+        if script_of(paragraph) != script:
+            continue
+        if quick_language(paragraph) in (language, "") or script not in ("Latin", "Cyrillic"):
+            return True
+    return False
