@@ -53,6 +53,7 @@ SMALL_WORDS = (
 )
 TOPICS = 40
 WORDS = 600  # of each topic
+SUBJECT = 50  # of them in one post
 SHAPES = ("jekyll", "hugo", "mkdocs", "plain")
 BLOCKS = (3, 14)
 DEFECTS = 0.04  # share of posts with one
@@ -112,7 +113,7 @@ def _path(shape: str, number: int) -> str:
 
 def post(shape: str, number: int, words: Vocabulary, rng: random.Random) -> str:
     """The text of a post: front matter, paragraphs, lists, code, links, and now and then a defect."""
-    topic = words[rng.randrange(len(words))]
+    topic = _subject(words[rng.randrange(len(words))], rng)
     title = _sentence(topic, rng, 3, 8).rstrip(".")
     day = f"{2008 + number % 17}-{1 + number % 12:02}-{1 + number % 28:02}"
     tags = [rng.choice(topic[0]) for _ in range(rng.randint(1, 4))]
@@ -126,6 +127,13 @@ def post(shape: str, number: int, words: Vocabulary, rng: random.Random) -> str:
     if rng.random() < DEFECTS:
         blocks.insert(rng.randint(1, len(blocks)), _defect(topic, rng))
     return head + "\n" + "\n\n".join(blocks) + "\n"
+
+
+def _subject(topic: tuple[list[str], list[float]], rng: random.Random) -> tuple[list[str], list[float]]:
+    """The words of one post: those that every post has, and a few of its topic's, which come again and again."""
+    small = len(SMALL_WORDS)
+    words = [*topic[0][:small], *rng.sample(topic[0][small:], SUBJECT)]
+    return words, topic[1][: len(words)]
 
 
 def _sentence(topic: tuple[list[str], list[float]], rng: random.Random, least: int, most: int) -> str:

@@ -9,6 +9,7 @@ counts, for noise only ever adds. Nothing here is a test with a time in it.
 from __future__ import annotations
 
 import argparse
+import atexit
 import os
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 SUFFIXES = {".md", ".markdown", ".mdx", ".html"}
@@ -31,6 +33,15 @@ SMALL_POST = (
 Command = Sequence[str | Path]
 
 
+@cache
+def installed() -> dict[str, str]:
+    """An environment in which Python keeps compiled modules, as installing a package does beforehand."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    folder = tempfile.TemporaryDirectory(prefix="postlint-compiled-")
+    atexit.register(folder.cleanup)
+    return environment | {"PYTHONPYCACHEPREFIX": folder.name}
+
+
 def seconds(command: Command, processors: set[int] | None = None) -> float:
     """Wall-clock seconds from start to exit; `processors` are those that the command may run on."""
 
@@ -39,7 +50,7 @@ def seconds(command: Command, processors: set[int] | None = None) -> float:
             os.sched_setaffinity(0, processors)
 
     start = time.perf_counter()
-    subprocess.run(command, capture_output=True, check=False, preexec_fn=restrict)
+    subprocess.run(command, capture_output=True, check=False, env=installed(), preexec_fn=restrict)
     return time.perf_counter() - start
 
 

@@ -24,6 +24,7 @@ from postlint.ruleset import ENGINE_GROUP, ENGINE_RULES, Ruleset
 from postlint.source import BinaryFileError, Source, read
 
 if TYPE_CHECKING:
+    from postlint.finished import Finished
     from postlint.site import Site
     from postlint.suppress import Ignore
     from postlint.web import Web
@@ -174,11 +175,14 @@ def _below(file: str, root: Path) -> str:
     return (file[len(top) :] if file.startswith(top) else file).replace("\\", "/").lstrip("/")
 
 
-def conclude(run: Run, results: Results) -> Outcome:
-    """Judge what all posts gave: finish the rules site by site, then hold back what posts ignore."""
+def conclude(run: Run, results: Results, finished: Finished | None = None) -> Outcome:
+    """Judge what all posts gave: finish the rules site by site, then hold back what posts ignore.
+
+    `finished` knows what rules gave in an earlier run, and is told what they give in this one.
+    """
     by_target: dict[int, list[Finding]] = {i: list(results[i].findings) for i in results.said()}
     index_of = {run.targets[i].path: i for i in range(run.reported) if i in results}
-    for finding in _finish(run, results):
+    for finding in _finish(run, results, finished):
         if (index := index_of.get(finding.path)) is not None:
             by_target.setdefault(index, []).append(finding)
     shown: list[Finding] = []
@@ -196,7 +200,7 @@ def conclude(run: Run, results: Results) -> Outcome:
     return Outcome(shown, held_back, _skipped(run), problems)
 
 
-def _finish(run: Run, results: Results) -> Iterator[Finding]:
+def _finish(run: Run, results: Results, finished: Finished | None) -> Iterator[Finding]:
     sites: dict[tuple[int, Site], list[int]] = defaultdict(list)
     for index in sorted(results, key=lambda i: run.targets[i].path):
         sites[run.ruleset_of[index], run.targets[index].site].append(index)
@@ -206,21 +210,37 @@ def _finish(run: Run, results: Results) -> Iterator[Finding]:
         for rule in run.running(ruleset, ruleset.selected):
             if rule.finisher is None:
                 continue
-            facts = tuple(
-                [
-                    _new(Fact, (span, value, run.targets[i].path))
-                    for i, packed in results.facts(rule.name, members)
-                    for span, value in unpack(packed)
-                ]
-            )
-            if not facts:
+            noted = list(results.facts(rule.name, members))
+            if not noted:
                 continue
-            corpus = Corpus(facts, len(members), site, run.web, about)
-            try:
-                for finding in rule.finisher(corpus, ruleset.options[rule.name]):
-                    yield _completed(finding, rule, ruleset, finding.path, finding.path)
-            except Exception as error:
-                yield _internal_error(rule, error, facts[0].path)
+            key = finished.key(rule, noted) if finished else ""
+            found = finished.find(key) if finished and key else None
+            if found is None:
+                facts = tuple(
+                    [
+                        _new(Fact, (span, value, run.targets[i].path))
+                        for i, packed in noted
+                        for span, value in unpack(packed)
+                    ]
+                )
+                noted.clear()
+                corpus = Corpus(facts, len(members), site, run.web, about)
+                found, failed = _judged(rule, corpus, ruleset)
+                if finished and not failed:
+                    finished.add(key, found)
+            yield from found
+
+
+def _judged(rule: AnyRule, corpus: Corpus[Any], ruleset: Ruleset) -> tuple[list[Finding], bool]:
+    """What a rule's `finish` finds, and whether it failed."""
+    found: list[Finding] = []
+    try:
+        for finding in rule.finisher(corpus, ruleset.options[rule.name]) if rule.finisher else ():
+            found.append(_completed(finding, rule, ruleset, finding.path, finding.path))
+    except Exception as error:
+        found.append(_internal_error(rule, error, corpus.facts[0].path))
+        return found, True
+    return found, False
 
 
 def _unused_ignores(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 
@@ -19,10 +20,10 @@ from postlint.cache.stamps import stamp
 from postlint.cache.values import WRONG, finding, plain
 from postlint.digest import digest
 from postlint.engine import Outcome, Run, load
+from postlint.finished import Finished
 from postlint.keys import Keys
 from postlint.report import Skipped
 from postlint.results import Checked
-from postlint.site import memory
 from postlint.source import BinaryFileError
 
 _MANY = 512  # entries written at once: few enough to keep memory low, many enough to be quick
@@ -104,12 +105,18 @@ class Keeping:
         except WRONG:
             return None
 
+    @cached_property
+    def finished(self) -> Finished:
+        """What rules that judge all posts together gave in the last run of this kind."""
+        return Finished(self._run, self._keys, self.cache)
+
     def keep(self, found: Outcome) -> None:
         """Keep what the run came to, if nothing that it depends on can have changed while it ran."""
         settled = self.cache.settled
+        self.finished.save()
         if not self._is_knowable() or found.problems or not all(map(settled, self._keys.stamps)):
             return
-        reads = [(path, stamp(path)) for path in sorted(memory.reads())]
+        reads = self.finished.reads()
         if any(one.rule == "internal-error" for one in found.findings):
             return
         if all(settled(stamped) for _, stamped in reads):

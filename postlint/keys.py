@@ -32,10 +32,14 @@ class Keys:
         self.stamps = [b"" if contents and t.file in contents else stamp(t.file) for t in run.targets]
         self._shared, self._numbers = _shared(run)
 
+    def shared(self, index: int) -> bytes:
+        """Stands for what a target has in common with others of its site: rules, options, the site itself."""
+        return self._shared[self._numbers[index]]
+
     def settings(self, index: int) -> bytes:
         """Stands for everything but its content that a target's check depends on."""
         target = self._run.targets[index]
-        return digest(self._shared[self._numbers[index]], _bytes(target.path), _bytes(target.site_path))
+        return digest(self.shared(index), _bytes(target.path), _bytes(target.site_path))
 
     def state(self, index: int) -> bytes:
         """Stands for a target's file as it is now, and its settings; b"" where there is no file to know it by."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
-from tempfile import SpooledTemporaryFile
-from typing import TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from postlint.finding import Finding
@@ -84,35 +83,48 @@ class Results:
     def close(self) -> None:
         """Let the temporary files go."""
         for shelf in self._shelves.values():
-            shelf.file.close()
+            shelf.close()
 
 
 class _Shelf:
-    """The packed facts of one rule in one file, and for each record whose they are and where it begins."""
+    """The packed facts of one rule in a row, and for each record whose it is and where it ends."""
 
     def __init__(self) -> None:
-        self.file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - lives as long as the results
+        self._latest = bytearray()  # what isn't in the file yet
+        self._file: IO[bytes] | None = None
         self._indexes = array("I")
         self._ends = array("Q")
-        self._at = 0
+        self._filed = 0  # bytes in the file
 
     def add(self, index: int, packed: bytes) -> None:
-        self.file.seek(self._at)
-        self.file.write(packed)
-        self._at += len(packed)
+        self._latest += packed
         self._indexes.append(index)
-        self._ends.append(self._at)
+        self._ends.append(self._filed + len(self._latest))
+        if len(self._latest) > IN_MEMORY:
+            from tempfile import TemporaryFile  # most runs never need it
+
+            self._file = self._file or TemporaryFile()  # noqa: SIM115 - open as long as the results
+            self._file.seek(self._filed)
+            self._file.write(self._latest)
+            self._filed += len(self._latest)
+            self._latest.clear()
 
     def records(self, members: Sequence[int]) -> Iterator[tuple[int, bytes]]:
         last = {index: number for number, index in enumerate(self._indexes)}  # a later record replaces one
-        at = -1
+        ends, at = self._ends, -1
         for index in members:
-            if (number := last.get(index)) is None:
-                continue
-            start, end = self._ends[number - 1] if number else 0, self._ends[number]
+            number = last.get(index, -1)
+            start, end = ends[number - 1] if number > 0 else 0, ends[number] if number >= 0 else 0
             if start == end:
                 continue
-            if start != at:
-                self.file.seek(start)
-            at = end
-            yield index, self.file.read(end - start)
+            if start >= self._filed:
+                yield index, bytes(self._latest[start - self._filed : end - self._filed])
+            elif self._file:
+                if start != at:
+                    self._file.seek(start)
+                at = end
+                yield index, self._file.read(end - start)
+
+    def close(self) -> None:
+        if self._file:
+            self._file.close()

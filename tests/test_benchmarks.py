@@ -43,3 +43,15 @@ def test_damaged_posts_break_nothing(
 
     code = main(["--corpus", str(ROOT / "examples"), "--posts", "40", "--seed", "3"])
     assert code == 0, capsys.readouterr().out
+
+
+def test_the_scale_benchmark_runs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
+    import scale
+
+    monkeypatch.setattr(scale, "SETTLED", 0.0)
+    assert scale.main(["--sizes", "12", "--runs", "1", "--peer", "no-such-peer"]) == 0
+    out = capsys.readouterr().out
+    assert "| 12    | one post changed | postlint |" in out

@@ -18,10 +18,11 @@ from postlint.cache import FOLDER
 from postlint.cache.database import Cache
 from postlint.cache.stamps import stamp
 from postlint.cache.values import decoded, encoded
-from postlint.engine import Run, check_target, conclude
+from postlint.engine import Outcome, Run, check_target, conclude
 from postlint.facts import pack, unpack
 from postlint.finding import Edit, Finding, Fix, Related, Severity, Span
-from postlint.results import Checked
+from postlint.finished import Finished
+from postlint.results import Checked, Results
 from postlint.suppress import Ignore, Misuse
 
 
@@ -38,6 +39,18 @@ def test_a_result_survives_its_json() -> None:
     facts = {"r": b"\x00\xff", "s": b"{"}
     result = Checked([finding], facts, [Ignore(Span(1, 2), ("r",), Span(0, 9))], [Misuse(Span(0, 1), "m")])
     assert decoded(encoded(result)) == result
+
+
+def test_many_facts_wait_on_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("postlint.results.IN_MEMORY", 10)
+    with closing(Results()) as results:
+        for index in range(40):
+            results[index] = Checked(facts={"r": b"%d" % index * 3, **({"s": b"x"} if index % 2 else {})})
+        results[7] = Checked(facts={"r": b"anew"})
+        expected = [(i, b"%d" % i * 3 if i != 7 else b"anew") for i in range(39, -1, -1)]
+        assert list(results.facts("r", range(39, -1, -1))) == expected
+        assert [i for i, _ in results.facts("s", range(12))] == [1, 3, 5, 9, 11]
+        assert list(results.facts("t", range(40))) == []
 
 
 @pytest.mark.parametrize(
@@ -223,9 +236,9 @@ def test_an_outcome_is_known_while_nothing_changes(folder: Folder, monkeypatch: 
     assert folder.run(*arguments).found == []
     judged: list[Run] = []
 
-    def spy(run: Run, results: object) -> object:
+    def spy(run: Run, results: Results, finished: Finished | None) -> Outcome:
         judged.append(run)
-        return conclude(run, results)  # type: ignore[arg-type]
+        return conclude(run, results, finished)
 
     monkeypatch.setattr("postlint.session.conclude", spy)
     assert folder.run(*arguments).found == []
