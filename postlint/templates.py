@@ -22,6 +22,7 @@ _BRACES = re.compile(
     r"|:[^{}\n]*+\}"
     r")"
 )
+_DIRECTIVE_SIGN = re.compile(r"\n[ \t]*+(?::::|!!! |\?\?\?|=== )")
 _DIRECTIVE = re.compile(
     r"^[ \t]*+(?:(:{3,}+[^\r\n]*+)|((?:!!!|\?\?\?\+?+|===)[ \t]++(?=[\w\"])[^\r\n]*+))", re.MULTILINE
 )
@@ -116,9 +117,9 @@ def _tags(text: str, mdx: bool) -> list[tuple[int, int]]:
     if "{" in text:
         found = [match.span() for match in _BRACES.finditer(text)]
     more: list[tuple[int, int]] = []
-    if ":::" in text or "!!! " in text or "???" in text or "=== " in text:
+    if _DIRECTIVE_SIGN.search(text) or _DIRECTIVE.match(text):
         more += [match.span(match.lastindex or 1) for match in _DIRECTIVE.finditer(text)]
-    if "<!--" in text:
+    if "<" in text and "<!--" in text:
         for match in _LEADING_COMMENT.finditer(text):
             start = match.start()
             if text[start - 1 : start] in ("", "\n", "\r") or text[max(0, start - 4) : start].strip(" ") in (

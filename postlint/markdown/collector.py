@@ -44,7 +44,9 @@ class Collector:
         return tuple(sorted(self.links, key=_SPAN)), tuple(self.anchors)
 
     def link(self, kind: str, start: int, end: int, text: str, outer: tuple[int, int], url: str) -> None:
-        base, templated = self.base, bool(self.hidden) and self.templated(start, end)
+        base, templated = self.base, False
+        if self.hidden:
+            templated = self.templated(start, end)
         inner, whole = _new(Span, (start + base, end + base)), _new(Span, (outer[0] + base, outer[1] + base))
         self.links.append(_new(Link, (kind, url, inner, text, whole, templated)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 import pyromark
@@ -22,9 +23,10 @@ OPTIONS = (
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LONE_CR = re.compile("\r(?!\n)")
-# Runs of marks of emphasis that touch a stand-in; longer ones are rare enough to be looked at always.
-_RUNS = re.compile(
-    rb"[_*](?:(?<=_)_*+|(?<=\*)\**+)(?:(?=\?)|(?<=\?[_*])|(?<=\?[_*]{2})|(?<=\?[_*]{3})|(?<=[_*]{4}))"
+# Runs of a mark of emphasis that touch a stand-in; longer ones are rare enough to be looked at always.
+_RUNS = tuple(
+    re.compile(rb"X(?:X*+)(?:(?=\?)|(?<=\?X)|(?<=\?XX)|(?<=\?XXX)|(?<=XXXX))".replace(b"X", mark))
+    for mark in (b"_", rb"\*")
 )
 _UNDERSCORE = ord("_")
 _LETTERS = bytes.maketrans(b"?\x01", b"x?")
@@ -83,8 +85,15 @@ class Events:
         """The text with its own letters, for where labels are compared, and its offsets."""
         if self.body.isascii():
             return self.masked, _Offsets(self.masked.encode())
-        text = _LONE_CR.sub("\n", _SURROGATE.sub("\ufffd", mask(self.body, self._suffix).text))
-        return text, _Offsets(text.encode())
+        text = mask(self.body, self._suffix).text if self.hidden else self.body
+        if "\r" in text:
+            text = _LONE_CR.sub("\n", text)
+        try:
+            data = text.encode()
+        except UnicodeEncodeError:
+            text = _SURROGATE.sub("\ufffd", text)
+            data = text.encode()
+        return text, _Offsets(data)
 
 
 class _Offsets:
@@ -118,7 +127,7 @@ def _ascii(text: str) -> str:
     # The codec's own stand-in is the question mark: true ones step aside meanwhile.
     data = text.replace("?", "\x01").encode("ascii", "replace")
     marks: list[int] = []
-    for run in _RUNS.finditer(data):
+    for run in chain(*(pattern.finditer(data) for pattern in _RUNS)):
         sides = run.start() - 1, run.end()
         odd = [at for at in sides if 0 <= at < len(text) and _is_punctuation(text[at])]
         if len(odd) == 2 or run[0][0] == _UNDERSCORE:

@@ -10,7 +10,7 @@ from postlint.markdown.collector import Collector
 from postlint.markdown.events import Events
 from postlint.markdown.model import Anchor, Link
 
-_DEFINITION = re.compile(r"^[ \t>*+\-0-9.)]*+\[[^\]\n]++\]:", re.MULTILINE)
+_DEFINITION = re.compile(r"\n[ \t>*+\-0-9.)]*+\[[^\]\n]++\]:")
 _DESTINATION = re.compile(r"\]\(\s*+(?:>\s++)*+(?:<((?:[^<>\\\n]++|\\.)*+)>|(\S*+))")
 _DEFINED = re.compile(r"\]:\s*+(?:>\s++)*+(?:<((?:[^<>\\\n]++|\\.)*+)>|(\S++))")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -42,7 +42,7 @@ class LinkCollector(Collector):
 
     def result(self) -> tuple[tuple[Link, ...], tuple[Anchor, ...]]:
         """Links in order of their URLs, anchors in order of discovery."""
-        if "]:" in self.body and _DEFINITION.search(self.masked):
+        if "]:" in self.body and _DEFINITION.search("\n" + self.masked):
             self.definitions()
         if self.hidden and "{{" in self.body:
             self.shortcodes()
@@ -52,16 +52,18 @@ class LinkCollector(Collector):
         """A link or image that reaches from `start` to `end` and whose text ends at `inner`."""
         link_type, body = data["link_type"], self.body
         if link_type == "Inline":
-            destination = data["dest_url"]
-            first = inner + 2
-            if destination and "&" not in destination and self.masked.startswith(destination, first):
-                last = first + len(destination)  # as written: no brackets, escapes or entities
+            if kind == "Image":
+                kind, text = "image", body[start + 2 : inner]
+            else:
+                kind, text = "inline", body[start + 1 : inner]
+            url, first = data["dest_url"], inner + 2
+            if url and "&" not in url and self.masked.startswith(url, first):
+                last = first + len(url)  # as written: no brackets, escapes or entities
                 url = body[first:last]
             else:
                 first, last = self.destination(inner, end)
                 url = decode(body[first:last])
-            text = body[start + (2 if kind == "Image" else 1) : max(inner, start + 1)]
-            self.link("image" if kind == "Image" else "inline", first, last, text, (start, end), url)
+            self.link(kind, first, last, text, (start, end), url)
         elif link_type == "Autolink" or link_type == "Email":
             url = body[start + 1 : end - 1]
             if link_type == "Email":

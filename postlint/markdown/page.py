@@ -8,7 +8,7 @@ from postlint.finding import Span
 from postlint.markdown.collector import Collector
 from postlint.markdown.html import BLOCK_TAGS, tags
 from postlint.markdown.model import Anchor, Block, Link
-from postlint.markdown.text import Text
+from postlint.markdown.text import HtmlText
 from postlint.templates import mask
 
 # The kind of the text in a block's tag; other tags of blocks only end what stands before them.
@@ -42,7 +42,7 @@ def _child(parent: _Element, name: str) -> _Element:
 def blocks(body: str, base: int) -> tuple[Block, ...]:
     """The leaf blocks of HTML that starts at offset `base` of the post's text."""
     masked, hidden = mask(body, ".html")
-    text = Text(body, masked, base, hidden)
+    text = HtmlText(body, masked, base, hidden)
     out: list[Block] = []
     stack = [_Element("", "paragraph", "", 0)]
     begin = tables = 0
@@ -55,13 +55,11 @@ def blocks(body: str, base: int) -> tuple[Block, ...]:
         if first >= stop:
             return
         name, kind, _, lists = stack[-1]
-        text.html(first, stop, tags(masked, first, stop))
-        content = "".join(text.parts)
+        content, pieces = text.read(first, stop, tags(masked, first, stop))
         if not content.strip():
             kind = "html"
         level = int(name[1]) if kind == "heading" else lists if kind == "list_item" else 0
-        out.append(Block(kind, Span(first + base, stop + base), content, level, tuple(text.pieces)))
-        text.clear()
+        out.append(Block(kind, Span(first + base, stop + base), content, level, pieces))
 
     for tag in tags(masked, 0, len(body)):
         name = tag.name

@@ -3,74 +3,68 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 
 from postlint.markdown.html import ENTITY, PARTING_TAGS, Tag, decode
 
 _HIDING = {name: re.compile(rf"</{name}", re.IGNORECASE) for name in ("script", "style", "textarea")}
 
+Spans = tuple[tuple[int, int], ...]
 
-class Text:
-    """Text of a block as it grows, and where its pieces come from (`base` is added to source offsets).
 
-    `masked` is the body with stand-ins for template tags, `hidden` the spans of these. `expected` is where
-    a run of text goes on without a new piece.
+def visible(hidden: Spans, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """What of `start` to `end` stands outside of the hidden spans, which are in order and don't overlap."""
+    index = bisect_left(hidden, (start, start))
+    if index and hidden[index - 1][1] > start:
+        index -= 1
+    for first, last in hidden[index:]:
+        if first >= end:
+            break
+        if first > start:
+            yield start, first
+        start = max(start, last)
+    if start < end:
+        yield start, end
+
+
+def next_start(hidden: Spans, offset: int, default: int) -> int:
+    """Where the first hidden span begins that reaches past `offset`; `default` where there is none."""
+    index = bisect_left(hidden, (offset, offset))
+    if index and hidden[index - 1][1] > offset:
+        index -= 1
+    return hidden[index][0] if index < len(hidden) else default
+
+
+def code_span(source: str) -> tuple[str, int]:
+    """A code span's content and where it begins in `source`: without its backticks and the space beside them."""
+    ticks = len(source) - len(source.lstrip("`"))
+    inner = source[ticks : len(source) - ticks]
+    if len(inner) > 2 and inner[0] in " \n" and inner[-1] in " \n" and inner.strip():
+        return inner[1:-1].replace("\n", " "), ticks + 1
+    return inner.replace("\n", " "), ticks
+
+
+class HtmlText:
+    """The text of a piece of HTML: no comments, scripts, styles; entities decoded; blocks parted by lines.
+
+    `pieces` says where the text comes from, as `Block.pieces` does (`base` is added to offsets in `body`).
+    `masked` is the body with stand-ins for template tags, `hidden` the spans of these.
     """
 
-    def __init__(self, body: str, masked: str, base: int, hidden: tuple[tuple[int, int], ...]) -> None:
+    def __init__(self, body: str, masked: str, base: int, hidden: Spans) -> None:
         self.body = body
         self.masked = masked
         self.base = base
         self.hidden = hidden
-        self._next_hidden = 0
         self.parts: list[str] = []
         self.pieces: list[tuple[int, int]] = []
-        self.length = 0
-        self.expected = -1
+        self._length = 0
+        self._expected = -1
 
-    def clear(self) -> None:
-        """Begin the next block."""
-        self.parts.clear()
-        self.pieces.clear()
-        self.length = 0
-        self.expected = -1
-
-    def add(self, text: str, source: int, size: int) -> None:
-        """`text`, which stands in the source as `size` characters from `source` on."""
-        if source != self.expected:
-            self.pieces.append((self.length, source + self.base))
-        self.parts.append(text)
-        self.length += len(text)
-        self.expected = source + size if size == len(text) else -1
-
-    def copy(self, start: int, end: int) -> None:
-        """The source's own characters, without template tags."""
-        hidden, index = self.hidden, self._next_hidden
-        if index and hidden[index - 1][1] > start:
-            index = 0
-        while index < len(hidden) and hidden[index][1] <= start:
-            index += 1
-        self._next_hidden = index
-        while index < len(hidden) and hidden[index][0] < end:
-            if hidden[index][0] > start:
-                self.add(self.body[start : hidden[index][0]], start, hidden[index][0] - start)
-            start = max(start, hidden[index][1])
-            index += 1
-        if start < end:
-            self.add(self.body[start:end], start, end - start)
-
-    def code_span(self, start: int, end: int) -> None:
-        """A code span's content: without its backticks and the space that sets it off from them."""
-        source = self.body[start:end]
-        ticks = len(source) - len(source.lstrip("`"))
-        start, end = start + ticks, end - ticks
-        inner = self.body[start:end]
-        if len(inner) > 2 and inner[0] in " \n" and inner[-1] in " \n" and inner.strip():
-            start, inner = start + 1, inner[1:-1]
-        self.add(inner.replace("\n", " "), start, len(inner))
-
-    def html(self, start: int, end: int, tags: Iterable[Tag]) -> None:
-        """What a reader sees of HTML with these tags: no comments, scripts, styles; entities decoded."""
+    def read(self, start: int, end: int, tags: Iterable[Tag]) -> tuple[str, tuple[tuple[int, int], ...]]:
+        """Text and pieces of what reaches from `start` to `end` and has these tags."""
+        self.parts, self.pieces, self._length, self._expected = [], [], 0, -1
         done, gap = start, ""
         for tag in tags:
             gap = self._decoded(done, tag.start, gap)
@@ -83,16 +77,32 @@ class Text:
                 close = _HIDING[tag.name].search(self.masked, tag.end, end)
                 done = close.start() if close else end
         self._decoded(done, end, gap)
+        return "".join(self.parts), tuple(self.pieces)
+
+    def _add(self, text: str, source: int, size: int) -> None:
+        """`text`, which stands in the source as `size` characters from `source` on."""
+        if source != self._expected:
+            self.pieces.append((self._length, source + self.base))
+        self.parts.append(text)
+        self._length += len(text)
+        self._expected = source + size if size == len(text) else -1
+
+    def _copy(self, start: int, end: int) -> None:
+        """The source's own characters, without template tags."""
+        for first, last in visible(self.hidden, start, end) if self.hidden else ((start, end),):
+            if first < last:
+                self._add(self.body[first:last], first, last - first)
 
     def _decoded(self, start: int, end: int, gap: str) -> str:
         """Add text between two tags, after `gap` where tags part it from what stands before; the gap left."""
         if start >= end or (gap and not self.body[start:end].strip()):
             return gap
-        if gap and self.length:
-            self.add(gap, start, 0)
-        for entity in ENTITY.finditer(self.body, start, end):
-            self.copy(start, entity.start())
-            self.add(decode(entity[0]), entity.start(), len(entity[0]))
-            start = entity.end()
-        self.copy(start, end)
+        if gap and self._length:
+            self._add(gap, start, 0)
+        if self.body.find("&", start, end) >= 0:
+            for entity in ENTITY.finditer(self.body, start, end):
+                self._copy(start, entity.start())
+                self._add(decode(entity[0]), entity.start(), len(entity[0]))
+                start = entity.end()
+        self._copy(start, end)
         return ""

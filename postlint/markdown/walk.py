@@ -10,7 +10,7 @@ from postlint.markdown.events import Events
 from postlint.markdown.html import tags
 from postlint.markdown.links import LinkCollector
 from postlint.markdown.model import Anchor, Block, Link
-from postlint.markdown.text import Text
+from postlint.markdown.text import HtmlText, code_span, next_start, visible
 
 _CONTAINERS = {
     "BlockQuote": "quote",
@@ -19,8 +19,7 @@ _CONTAINERS = {
     "DefinitionListTitle": "list_item",
     "DefinitionListDefinition": "list_item",
 }
-_LEAVES = {"Heading": "heading", "CodeBlock": "code", "HtmlBlock": "html", "Table": "table"}
-_INLINE = frozenset({"Emphasis", "Strong", "Strikethrough", "Link", "Image"})
+_EMPHASIS = frozenset({"Emphasis", "Strong", "Strikethrough"})
 # A tag in running text that neither links nor hides anything.
 _PASSIVE_TAG = re.compile(
     r"</?(?!(?:pre|code|script|style|textarea|kbd|samp|tt|xmp)\b)[a-z][a-z0-9]*+ ?/?>\Z", re.IGNORECASE
@@ -28,81 +27,93 @@ _PASSIVE_TAG = re.compile(
 _new = tuple.__new__  # makes named tuples in half the time of their own constructors
 
 
-class _Builder:
-    """The leaf blocks so far and the one that is open (`leaf` is its kind, "" between blocks)."""
+class _Blocks:
+    """The leaf blocks so far, and the parts of the text of the one that is open."""
 
     def __init__(self, events: Events, base: int) -> None:
-        self.text = Text(events.body, events.masked, base, events.hidden)
-        self.base = base
         self.out: list[Block] = []
-        self.containers: list[str] = []
-        self.lists = 0
-        self.leaf = ""
-        self.begin = self.level = 0
+        self.body = events.body
+        self.base = base
+        self.templates = bool(events.hidden)
+        self.parts: list[str] = []
+        self.pieces: list[tuple[int, int]] = []
 
-    def open(self, leaf: str, start: int, level: int = 0) -> None:
-        self.leaf, self.begin, self.level = leaf, start, level
-
-    def open_inline(self, start: int) -> None:
-        """Open what inline content belongs to: a paragraph, or the container's own kind of text."""
-        kind = self.containers[-1] if self.containers else "paragraph"
-        self.leaf, self.begin = kind, start
-        self.level = self.lists if kind == "list_item" else 0
-
-    def close(self, end: int) -> None:
-        """End the open block at `end`; one without a visible character is dropped."""
-        text, begin, kind = self.text, self.begin, self.leaf
-        self.leaf = ""
-        source = text.body[begin:end].rstrip()
-        if source:
-            content = "".join(text.parts)
-            if kind == "paragraph" and text.hidden and not content.strip() and "![" not in source:
-                kind = "html"
-            begin += self.base
-            span = _new(Span, (begin, begin + len(source)))
-            self.out.append(_new(Block, (kind, span, content, self.level, tuple(text.pieces))))
-        text.clear()
+    def close(self, kind: str, start: int, end: int, level: int) -> None:
+        """End the open block; one without a visible character is dropped."""
+        parts, pieces, body = self.parts, self.pieces, self.body
+        content = parts[0] if len(parts) == 1 else "".join(parts)
+        if body[end - 1 : end] == "\n":
+            end -= 1
+        if body[end - 1 : end].isspace():
+            end = start + len(body[start:end].rstrip())
+        if start < end:
+            if self.templates and kind == "paragraph" and not content.strip():
+                kind = kind if "![" in body[start:end] else "html"
+            span = _new(Span, (start + self.base, end + self.base))
+            self.out.append(_new(Block, (kind, span, content, level, tuple(pieces))))
+        parts.clear()
+        pieces.clear()
 
 
 def read(events: Events, base: int) -> tuple[tuple[Block, ...], tuple[Link, ...], tuple[Anchor, ...]]:
     """Blocks in order, links in order of their URLs, and anchors of a body that starts at offset `base`."""
-    builder = _Builder(events, base)
-    links = LinkCollector(events, base)
-    body, text, hidden = events.body, builder.text, events.hidden
-    parts, pieces = text.parts, text.pieces
+    body, hidden = events.body, events.hidden
+    blocks, links = _Blocks(events, base), LinkCollector(events, base)
+    close, parts, pieces = blocks.close, blocks.parts, blocks.pieces
+    length, expected = 0, -1  # of the open block's text; where it goes on without a new piece
+    containers: list[str] = []
+    container = "paragraph"  # the kind of inline content that belongs to no leaf
+    leaf, begin = "", 0  # the kind of the open block, "" between blocks, and its start
+    level = lists = 0
+    code = False
+    end = 0  # of the inline content so far
+    veil = hidden[0][0] if hidden else len(body)  # text up to there holds no template tag
     www = "www." in body
     urls = www or "://" in body
     open_links: list[tuple[str, Any, int]] = []
     quiet: list[str] = []  # open HTML elements whose text is no prose
     run_start = run_end = -1  # a run of plain text that holds a bare URL
-    end = 0  # of the inline content so far
-    code = False
     for event, span in events:
         if type(event) is str:
+            start = span["start"]
             if event == "Rule":  # also the stand-in of ":::", which is none
-                builder.open("html" if body[span["start"]] == ":" else "thematic_break", span["start"])
-                builder.close(span["end"])
-            elif text.length:  # else only template tags stand before it
-                text.add("\n" if event == "HardBreak" else " ", span["start"], 1)
+                if leaf:
+                    close(leaf, begin, end, lists if leaf == "list_item" else 0)
+                    leaf, length, expected = "", 0, -1
+                end = span["end"]
+                close("html" if body[start] == ":" else "thematic_break", start, end, 0)
+                continue
             end = span["end"]
+            if length:  # else only template tags stand before it
+                if start != expected:
+                    pieces.append((length, start + base))
+                parts.append("\n" if event == "HardBreak" else " ")
+                length, expected = length + 1, start + 1
             continue
         name, value = event.popitem()
         if name == "Text":
             start, end = span["start"], span["end"]
             if start == end:  # white space that the parser made from a tab
                 continue
-            if not builder.leaf:
-                builder.open_inline(start)
+            if not leaf:
+                leaf, begin = container, start
             if len(value) != end - start:  # an entity
-                text.add(value, start, end - start)
-            elif hidden and not code:
-                text.copy(start, end)
+                if start != expected:
+                    pieces.append((length, start + base))
+                parts.append(value)
+                length, expected = length + len(value), -1
+            elif end > veil and not code:
+                for first, last in visible(hidden, start, end):
+                    if first != expected:
+                        pieces.append((length, first + base))
+                    parts.append(body[first:last])
+                    length, expected = length + last - first, last
+                veil = next_start(hidden, end, len(body))
             else:
-                if start != text.expected:
-                    pieces.append((text.length, start + base))
+                if start != expected:
+                    pieces.append((length, start + base))
                 parts.append(body[start:end])
-                text.length += end - start
-                text.expected = end
+                length, expected = length + end - start, end
             if urls and not open_links:
                 if 0 <= run_end >= start - 2 and not body[run_end:start].strip("~*_"):
                     run_end = end  # what looks like emphasis inside a URL is none
@@ -112,72 +123,110 @@ def read(events: Events, base: int) -> tuple[tuple[Block, ...], tuple[Link, ...]
                     run_start, run_end = start, end
         elif name == "Start":
             start = span["start"]
-            kind, data = (value, {}) if type(value) is str else value.popitem()
-            if kind in _INLINE:
-                if not builder.leaf:
-                    builder.open_inline(start)
-                if data:
-                    open_links.append((kind, data, start))
-                    end = start + (2 if kind == "Image" else 1)
-            elif kind == "TableCell":
-                if parts and parts[-1] != "\n":
-                    text.add("\t", start, 0)
-            elif kind == "TableRow":
-                text.add("\n", start, 0)
-            elif kind != "TableHead":
-                if builder.leaf:
-                    builder.close(end)
-                code = kind == "CodeBlock"
-                if kind == "Paragraph":
-                    builder.open_inline(start)
-                elif kind in _LEAVES:
-                    level = 0
-                    if kind == "Heading":
-                        level = int(data["level"][1])
-                        if data["id"]:
-                            links.anchors.append(Anchor(data["id"], Span(start + base, start + base)))
-                    builder.open(_LEAVES[kind], start, level)
-                elif kind in _CONTAINERS:
-                    builder.containers.append(_CONTAINERS[kind])
-                else:
-                    builder.lists += 1
+            if type(value) is str:
+                if value in _EMPHASIS:
+                    if not leaf:
+                        leaf, begin = container, start
+                    continue
+                if value == "TableCell":
+                    if parts and parts[-1] != "\n":
+                        pieces.append((length, start + base))
+                        parts.append("\t")
+                        length, expected = length + 1, -1
+                    continue
+                if value == "TableRow":
+                    if start != expected:
+                        pieces.append((length, start + base))
+                    parts.append("\n")
+                    length, expected = length + 1, -1
+                    continue
+                if value == "TableHead":
+                    continue
+                data = {}
+            else:
+                value, data = value.popitem()
+                if value == "Link" or value == "Image":
+                    if not leaf:
+                        leaf, begin = container, start
+                    open_links.append((value, data, start))
+                    end = start + (2 if value == "Image" else 1)
+                    continue
+            if leaf:
+                close(leaf, begin, end, lists if leaf == "list_item" else 0)
+                leaf, length, expected = "", 0, -1
+            if value == "Paragraph":
+                leaf, begin = container, start
+            elif value == "Heading":
+                leaf, begin, level = "heading", start, int(data["level"][1])
+                if data["id"]:
+                    links.anchors.append(Anchor(data["id"], Span(start + base, start + base)))
+            elif value == "CodeBlock":
+                leaf, begin, code = "code", start, True
+            elif value == "HtmlBlock":
+                leaf, begin = "html", start
+            elif value == "Table":
+                leaf, begin = "table", start
+            elif value in _CONTAINERS:
+                container = _CONTAINERS[value]
+                containers.append(container)
+            else:
+                lists += 1
         elif name == "End":
-            kind = value if type(value) is str else next(iter(value))
-            if kind in _INLINE:
+            if type(value) is not str:
+                (value,) = value
+            if value == "Link" or value == "Image":
                 last, end = end, span["end"]
-                if kind == "Link" or kind == "Image":
-                    links.close(*open_links.pop(), last, end)
+                links.close(*open_links.pop(), last, end)
                 continue
-            if kind == "HtmlBlock":
-                text.clear()
-                start = builder.begin
-                end = start + len(body[start : span["end"]].rstrip())
-                found = tuple(tags(events.masked, start, end))
-                text.html(start, end, found)
-                links.html(found, quiet, inline=False)
-            elif quiet and kind != "CodeBlock":
-                quiet.clear()  # an unclosed <code> ends with its block
-            if kind == "Paragraph" or kind in _LEAVES:
+            if value in _EMPHASIS:
                 end = span["end"]
-                builder.close(end)
-                code = False
-            elif kind in _CONTAINERS:
-                if builder.leaf:
-                    builder.close(end)
-                builder.containers.pop()
-            elif kind == "List" or kind == "DefinitionList":
-                builder.lists -= 1
+                continue
+            if quiet and value != "CodeBlock" and value != "HtmlBlock":
+                quiet.clear()  # an unclosed <code> ends with its block
+            if value == "Paragraph":
+                end = span["end"]
+                close(leaf, begin, end, lists if leaf == "list_item" else 0)
+                leaf, length, expected = "", 0, -1
+            elif value in _CONTAINERS:
+                if leaf:
+                    close(leaf, begin, end, lists if leaf == "list_item" else 0)
+                    leaf, length, expected = "", 0, -1
+                containers.pop()
+                container = containers[-1] if containers else "paragraph"
+            elif value == "HtmlBlock":
+                end = begin + len(body[begin : span["end"]].rstrip())
+                found = tuple(tags(events.masked, begin, end))
+                parts[:], pieces[:] = [], []
+                text, places = HtmlText(body, events.masked, base, hidden).read(begin, end, found)
+                parts.append(text)
+                pieces += places
+                links.html(found, quiet, inline=False)
+                close(leaf, begin, end, 0)
+                leaf, length, expected = "", 0, -1
+            elif value == "Heading" or value == "CodeBlock" or value == "Table":
+                end = span["end"]
+                close(leaf, begin, end, level)
+                leaf, length, expected, level, code = "", 0, -1, 0, False
+            elif value == "List" or value == "DefinitionList":
+                lists -= 1
         elif name != "Html":  # HTML blocks are read as a whole at their end
             start, end = span["start"], span["end"]
-            if not builder.leaf:
-                builder.open_inline(start)
-            if name == "InlineHtml":
+            if not leaf:
+                leaf, begin = container, start
+            if name == "Code":
+                text, first = code_span(body[start:end])
+                if start + first != expected:
+                    pieces.append((length, start + first + base))
+                parts.append(text)
+                length, expected = length + len(text), -1
+            elif name == "InlineHtml":
                 if value[1:3].lower() == "br" and not value[3:4].isalnum():
-                    text.add("\n", start, 0)
+                    if start != expected:
+                        pieces.append((length, start + base))
+                    parts.append("\n")
+                    length, expected = length + 1, -1
                 elif not _PASSIVE_TAG.match(value):
                     links.html(tags(events.masked, start, end), quiet, inline=True)
-            elif name == "Code":
-                text.code_span(start, end)
     if run_start >= 0:
         links.bare(run_start, run_end)
-    return (tuple(builder.out), *links.result())
+    return (tuple(blocks.out), *links.result())
