@@ -17,7 +17,7 @@ from pathlib import Path
 
 from build_ngrams import KEEP, language_text
 
-from postlint.encoding import misreadings
+from postlint.encoding import codepages, misreadings
 from postlint.encoding.codepages import single
 
 WESTERN = "de fr es pt pt_BR it ca nl sv da nb fi is ga"
@@ -28,7 +28,7 @@ LEGACY_LANGUAGES = {
     **dict.fromkeys(("cp1250", "iso8859-2", "cp852"), CENTRAL), "cp1254": "tr az", "cp1253": "el", "cp1257": "lt lv et",
     "cp1255": "he", "cp1256": "ar fa", "cp874": "th",
     **dict.fromkeys(("cp1252", "mac_roman", "cp437", "cp850"), WESTERN),
-    **dict.fromkeys(("gb18030", "cp932", "big5hkscs", "cp949", "euc_jp"), "zh_CN zh_TW ja ko ru el de fr es"),
+    **dict.fromkeys(("gb18030", "cp932", "big5hkscs", "big5", "cp949", "euc_jp"), "zh_CN zh_TW ja ko ru el de fr es"),
 }  # fmt: skip
 # Signs that catalogues rarely hold, in company.
 SIGNS = " a’s a“a a”, „a „A “a‘a’ – a – a—a… a «a» « a » 5° 5€ a·a a\xa0: ©2 ®™ 🔥 🎉 😀 👍 → ✓ à la a à ' № "
@@ -77,7 +77,7 @@ def main() -> None:
                 found[pair] += 1
 
     samples = {code: text[: args.sample] for code, text in texts.items()}
-    for read in (*misreadings.UTF8_READ_AS, *misreadings.UTF8_READ_AS_WIDE):
+    for read in (*codepages.UTF8_READ_AS, *misreadings.UTF8_READ_AS_WIDE):
         wide = read in misreadings.UTF8_READ_AS_WIDE
         take(SIGNS * 3, "utf-8", read, 100)
         for code, text in samples.items():

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from postlint.encoding.misreadings import Piece
 
 # Words for the thing itself: a post that has one shows examples.
 _MOJIBAKE = re.compile(
@@ -20,17 +23,36 @@ _IGNORE = re.compile(
     r"postlint:[^\n]*(?:\n[ \t]+[^\n]*)*"
 )  # an ignore names this rule: that is no talk about it
 NEAR, FEW = 200, 3
+_QUOTES = frozenset("\"'“”„‘’«»‹›`「」『』()")
 
 
-def meant(text: str, start: int, line: str, pieces: int, whole: bool) -> bool:
-    """Whether a line with so many damaged pieces, which stands at `start`, shows damage in order to speak of it.
+def meant(text: str, start: int, line: str, pieces: Sequence[Piece], whole: bool) -> bool:
+    """Whether a line with these damaged pieces, which stands at `start`, shows damage in order to speak of it.
 
     `whole`: all of the post beyond ASCII is damaged, so that words of the trade near it say nothing.
     """
     if _MOJIBAKE.search(text) and _MOJIBAKE.search(_IGNORE.sub("", text)):
         return True
-    return (
-        not whole
-        and pieces <= FEW
-        and bool(_ENCODING.search(text, max(0, start - NEAR), start + len(line) + NEAR))
+    if whole or len(pieces) > FEW:
+        return False
+    first, last = max(0, start - NEAR), start + len(line) + NEAR
+    return bool(_ENCODING.search(text, first, last)) and all(
+        _example(line, piece, text[first:last]) for piece in pieces
     )
+
+
+def _example(line: str, piece: Piece, around: str) -> bool:
+    """Whether a damaged piece is shown: by itself or in quotes, or with what it should be."""
+    left, right = piece.start, piece.end
+    while left and (line[left - 1].isalnum() or line[left - 1] > "\x7f") and line[left - 1] not in _QUOTES:
+        left -= 1
+    while (
+        right < len(line) and (line[right].isalnum() or line[right] > "\x7f") and line[right] not in _QUOTES
+    ):
+        right += 1
+    if right - left > 30:
+        return False
+    if not any(map(str.isalnum, line[left : piece.start] + line[piece.end : right])):
+        return piece.end - piece.start < 8
+    quoted = line[left - 1 : left] in _QUOTES and line[right : right + 1] in _QUOTES
+    return quoted or f"{line[left : piece.start]}{piece.text}{line[piece.end : right]}" in around

@@ -13,10 +13,16 @@ NAMES = {
     "utf-8": "UTF-8", "latin-1": "ISO 8859-1", "mac_roman": "Mac OS Roman", "mac_cyrillic": "Mac OS Cyrillic",
     "koi8-r": "KOI8-R", "koi8-u": "KOI8-U", "cp437": "code page 437", "cp850": "code page 850",
     "cp852": "code page 852", "cp866": "code page 866", "cp874": "Windows-874", "cp932": "Shift_JIS",
-    "euc_jp": "EUC-JP", "gb18030": "GB 18030", "big5hkscs": "Big5", "cp949": "EUC-KR",
+    "euc_jp": "EUC-JP", "gb18030": "GB 18030", "big5hkscs": "Big5", "big5": "Big5", "cp949": "EUC-KR",
     **{f"cp125{i}": f"Windows-125{i}" for i in range(9)},
     **{f"iso8859-{i}": f"ISO 8859-{i}" for i in (2, 5, 7, 9, 13, 15)},
 }  # fmt: skip
+# Code pages that UTF-8 gets read as, the likelier ones first.
+UTF8_READ_AS = (
+    "cp1252", "latin-1", "cp1254", "mac_roman", "cp1250", "cp1251", "cp437", "cp850", "iso8859-2",
+    "iso8859-15", "iso8859-9", "cp1253", "cp1257", "cp1255", "cp1256", "cp1258", "cp852", "cp866", "koi8-r",
+    "iso8859-7", "iso8859-5", "cp874",
+)  # fmt: skip
 
 
 class CodePage(NamedTuple):

@@ -20,7 +20,7 @@ LEFTOVER = 9.5
 # How much worse (nats a character) single letters may fit a language for a repair to be tried all the same.
 SLACK = 2.0
 
-UTF8_STEPS = tuple(Step("utf-8", read) for read in misreadings.UTF8_READ_AS)
+UTF8_STEPS = tuple(Step("utf-8", read) for read in codepages.UTF8_READ_AS)
 SPACED_STEPS = tuple(Step("utf-8", read, spaced=True) for read in ("cp1252", "latin-1", "cp1254"))
 BLANKED_STEPS = tuple(Step("utf-8", read, blanked=True) for read in blanked.READ)
 WIDE_READ_STEPS = tuple(Step("utf-8", read) for read in misreadings.UTF8_READ_AS_WIDE)

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from postlint.encoding import about, evidence, languages, misreadings, regions
+from postlint.encoding import about, evidence, languages, misreadings, pooling, regions
 from postlint.encoding.damage import Damage
 from postlint.encoding.evidence import Candidate, Line
 from postlint.encoding.misreadings import Piece, Steps
+from postlint.encoding.plausible import changes, enough, family, letters, priced, torn
+from postlint.encoding.pooling import Pool
 
 # All weights are natural logarithms of odds. What a line must gain to be judged damaged by itself ...
 ALONE_UTF8, ALONE_OTHER = 9.0, 12.0
@@ -18,14 +20,10 @@ POOLED, ESTABLISHED = 1.5, 22.0
 # ... and where the repair is in another language than the rest, or that is not known.
 STRANGE, UNKNOWN = 24.0, 18.0
 SURE, AMBIGUOUS = 14.0, 3.0
+# What it adds that a mended word stands undamaged elsewhere in the post.
+KNOWN_WORD = 6.0
 # The share of a post's lines beyond ASCII that must be damaged for the whole file to count as damaged.
 WHOLE_FILE = 0.8
-
-
-def _family(steps: Steps) -> str:
-    if steps[0].written != "utf-8":
-        return "legacy"
-    return "wide" if steps[0].read in misreadings.UTF8_READ_AS_WIDE else "utf-8"
 
 
 # Code pages of other scripts: their letters follow each other by chance as the bytes of UTF-8 do.
@@ -40,7 +38,6 @@ _OTHER_SCRIPTS = (
     "iso8859-7",
     "cp874",
 )
-_CURRENCIES = frozenset("¥£€¢¤")
 _EXTERNAL = re.compile(r"https?:|//")
 _COMMON_STEPS: list[Steps] = [(evidence.UTF8_STEPS[0],), (evidence.UTF8_STEPS[1],)]
 
@@ -51,29 +48,20 @@ class _Choice(NamedTuple):
     ranked: list[Candidate]
 
 
-def _priced(sample: str, piece: Piece) -> bool:
-    """Whether what would change is a currency sign before a number: it is what it should be."""
-    return sample[piece.start : piece.end] in _CURRENCIES and sample[piece.end : piece.end + 1].isdigit()
-
-
 class Judge(NamedTuple):
     """Decides line by line, in the light of what is known of the document."""
 
     text: str
     where: regions.Regions
     home: str
-    known: dict[Steps, float]
+    pool: Pool
 
     def judge(self, lines: list[Line]) -> Iterator[Damage]:
         chosen = [choice for line in lines if not line.code and (choice := self._choose(line))]
-        changes: dict[Steps, set[tuple[str, str]]] = {}
+        changed: dict[Steps, set[tuple[str, str]]] = {}
         for choice in chosen:
-            changes.setdefault(choice.best.steps, set()).update(_changes(choice.line.prose, choice.best))
-        chosen = [
-            c
-            for c in chosen
-            if _family(c.best.steps) == "utf-8" or _enough(changes[c.best.steps], _family(c.best.steps))
-        ]
+            changed.setdefault(choice.best.steps, set()).update(changes(choice.line.prose, choice.best))
+        chosen = [c for c in chosen if self._enough(c, changed[c.best.steps])]
         prose = sum(not line.code and not line.prose.isascii() for line in lines)
         whole = len(chosen) >= WHOLE_FILE * prose
         if not whole or len(chosen) < 3:
@@ -82,7 +70,7 @@ class Judge(NamedTuple):
         for choice in chosen:
             yield from self._damages(choice)
         mended = {choice.line.start for choice in chosen}
-        steps = sorted(self.known, key=self.known.__getitem__, reverse=True)[:1] + _COMMON_STEPS
+        steps = [*([best] if (best := self.pool.best()) else []), *_COMMON_STEPS]
         for line in lines:
             if line.start not in mended and not line.code:
                 yield from self._urls(
@@ -91,8 +79,16 @@ class Judge(NamedTuple):
         if whole and chosen:
             yield from self._code(lines, chosen)
 
+    def _enough(self, choice: _Choice, changed: set[tuple[str, str]]) -> bool:
+        kind = family(choice.best.steps)
+        return (
+            kind == "utf-8"
+            or enough(changed, kind, choice.best.gain)
+            or (kind == "legacy" and self._known_words(choice.line, choice.best) > 0)
+        )
+
     def _meant(self, choice: _Choice, whole: bool) -> bool:
-        return about.meant(self.text, choice.line.start, choice.line.text, len(choice.best.pieces), whole)
+        return about.meant(self.text, choice.line.start, choice.line.text, choice.best.pieces, whole)
 
     def _choose(self, line: Line) -> _Choice | None:
         ranked = sorted(line.candidates.values(), key=self._weight, reverse=True)
@@ -108,35 +104,39 @@ class Judge(NamedTuple):
 
     def _bonus(self, steps: Steps) -> float:
         """What the document says for an explanation, in nats: most for the best one, less the further behind it."""
-        most = max(self.known.values(), default=0.0)
-        return max(0.0, min(40.0, most / 8) - (most - self.known.get(steps, 0.0)) / 2)
+        most = max(self.pool.total.values(), default=0.0)
+        return max(0.0, min(40.0, most / 8) - (most - self.pool.total.get(steps, 0.0)) / 2)
 
     def _likely(self, line: Line, candidate: Candidate) -> bool:
-        family, foreign = _family(candidate.steps), candidate.steps[0].read in _OTHER_SCRIPTS
-        established = self.known.get(candidate.steps, 0.0) >= ESTABLISHED
-        if family == "utf-8":
+        kind, foreign = family(candidate.steps), candidate.steps[0].read in _OTHER_SCRIPTS
+        gain = candidate.gain
+        established = self._established(line, candidate.steps)
+        if kind == "utf-8":
             needed = POOLED if established else ALONE_OTHER if foreign else ALONE_UTF8
         elif (
-            family == "legacy"
+            kind == "legacy"
             and languages.is_latin(candidate.languages[1])
             and candidate.languages[1] not in languages.related(self.home)
         ):
             # Latin letters changed for others, not of the language that the rest of the text is in.
             strange = STRANGE if self.home else UNKNOWN
-            needed = strange / 2 if self.known.get(candidate.steps, 0.0) >= 2 * ESTABLISHED else strange
+            sure = established and self.pool.total[candidate.steps] >= 2 * ESTABLISHED
+            needed = strange / 2 if sure else strange
         else:
             needed = POOLED if established else ALONE_OTHER
-        if candidate.gain < needed:
+            if kind == "legacy" and needed / 2 < gain < needed:
+                gain += KNOWN_WORD * self._known_words(line, candidate)
+        if gain < needed:
             return False
-        if family == "utf-8" and not foreign:
+        if kind == "utf-8" and not foreign:
             return True
-        if family == "legacy" and all(_priced(line.sample, piece) for piece in candidate.pieces):
+        if kind == "legacy" and all(priced(line.sample, piece) for piece in candidate.pieces):
             return False
-        narrow = candidate.steps[0].written not in misreadings.UTF8_READ_AS_WIDE
+        narrow = candidate.steps[0].written not in misreadings.WIDE_WRITTEN
         if (
-            family == "legacy"
+            kind == "legacy"
             and narrow
-            and (_letters(candidate.repaired) < 0.8 * _letters(line.sample) or _torn(candidate.repaired))
+            and (letters(candidate.repaired) < 0.8 * letters(line.sample) or torn(candidate.repaired))
         ):
             return False
         # The repair must also be better than the words as they stand, in any mixture of languages.
@@ -144,6 +144,16 @@ class Judge(NamedTuple):
             candidate.repaired, self.home
         )
         return mixed > POOLED
+
+    def _established(self, line: Line, steps: Steps) -> bool:
+        """Whether the document tells what happened to a line: most of its lines do, or one of the same paragraph."""
+        return self.pool.total.get(steps, 0.0) >= ESTABLISHED and (
+            steps in self.pool.whole
+            or pooling.paragraph(self.text, line.start) in self.pool.paragraphs.get(steps, ())
+        )
+
+    def _known_words(self, line: Line, candidate: Candidate) -> int:
+        return pooling.known_words(line.sample, candidate, pooling.words(self.text))
 
     def _damages(self, choice: _Choice) -> Iterator[Damage]:
         line, best, bonus = choice.line, choice.best, self._bonus(choice.best.steps)
@@ -156,14 +166,14 @@ class Judge(NamedTuple):
             if whole_line == line.prose
             else evidence.undo_all(best.steps, whole_line, best.languages[1])
         )
-        if _family(best.steps) == "utf-8" and not best.steps[0].blanked:
+        if family(best.steps) == "utf-8" and not best.steps[0].blanked:
             pieces = [
                 p for p, gain in evidence.each_helps(whole_line, pieces, best.languages) if gain > -bonus / 2
             ]
         if pieces:
             rivals = (self._weight(c) for c in choice.ranked if c.repaired != best.repaired)
             clear = best.gain + bonus - max(rivals, default=0.0) > AMBIGUOUS
-            left = _family(best.steps) != "legacy" and evidence.leftover(whole_line, pieces, best)
+            left = family(best.steps) != "legacy" and evidence.leftover(whole_line, pieces, best)
             exact = clear and not left and not best.steps[0].blanked
             yield _damage(line, whole_line, pieces, best.steps, best.gain + bonus > SURE, exact, "prose")
         yield from self._urls(line, outside, (best.steps,))
@@ -177,7 +187,7 @@ class Judge(NamedTuple):
             for steps in tried:
                 pieces = evidence.undo_all(steps, url)
                 gain = sum(evidence.helps(url, piece, ("en", self.home or "en")) for piece in pieces)
-                if pieces and gain > (ALONE_UTF8 if steps not in self.known else POOLED):
+                if pieces and gain > (ALONE_UTF8 if steps not in self.pool.total else POOLED):
                     moved = [
                         Piece(p.start + start - line.start, p.end + start - line.start, p.text)
                         for p in pieces
@@ -186,8 +196,8 @@ class Judge(NamedTuple):
                     break
 
     def _code(self, lines: list[Line], chosen: list[_Choice]) -> Iterator[Damage]:
-        steps = max(self.known, key=self.known.__getitem__, default=())
-        if len(chosen) < 2 or self.known.get(steps, 0.0) < 2 * ESTABLISHED:
+        steps = self.pool.best()
+        if len(chosen) < 2 or self.pool.total.get(steps, 0.0) < 2 * ESTABLISHED:
             return
         for line in lines:
             if line.code and (candidate := line.candidates.get(steps)) and candidate.gain > POOLED:
@@ -217,39 +227,3 @@ def _damage(
         tuple(Piece(p.start + line.start, p.end + line.start, p.text) for p in pieces),
         steps[::-1], sure, exact and misreadings.LOST not in repaired, place,
     )  # fmt: skip
-
-
-def _letters(text: str) -> int:
-    return sum(char > "\x7f" and char.isalpha() for char in text)
-
-
-# Latin letters beside ones of another alphabet, and words of these.
-_TORN = re.compile("[A-Za-z][\u0370-\u06ff]|[\u0370-\u06ff][A-Za-z]")
-_OTHER_WORD = re.compile("[\u0370-\u06ff]+")
-
-
-def _torn(text: str) -> bool:
-    """Whether a repair sets letters of another alphabet into Latin words."""
-    return len(_TORN.findall(text)) > 0.3 * max(1, len(_OTHER_WORD.findall(text)))
-
-
-def _changes(text: str, candidate: Candidate) -> Iterator[tuple[str, str]]:
-    """Damaged characters with the letters around them, and what they become; only where letters are concerned."""
-    for piece in candidate.pieces:
-        left, right = text[max(0, piece.start - 3) : piece.start], text[piece.end : piece.end + 3]
-        if any(map(str.isalpha, piece.text)):
-            yield f"{left.lower()}{text[piece.start : piece.end]}{right.lower()}", piece.text
-
-
-def _enough(changes: set[tuple[str, str]], family: str) -> bool:
-    """Whether damage shows in more than one place, or in letters enough at one."""
-    letters = sum(char.isalpha() and char > "\x7f" for _, new in changes for char in new)
-    if letters >= 3 or (letters >= 2 and len(changes) >= 2):
-        return True
-    # An ideograph inside a word of Latin letters.
-    return family == "wide" and any(
-        new.isalpha() and new < "\u0250" and _IN_WORD.search(old) for old, new in changes
-    )
-
-
-_IN_WORD = re.compile(r"[a-z][^\x00-\x7f]|[^\x00-\x7f][a-z]")

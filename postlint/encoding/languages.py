@@ -109,9 +109,12 @@ def related(code: str) -> set[str]:
     return {code, *_SIBLINGS.get(code, ())}
 
 
+@cache
 def is_latin(code: str) -> bool:
     """Whether a language is written in Latin letters."""
-    return "Latin" in scripts(code)
+    single = unigrams(code)
+    letters = sorted(filter(str.isalpha, single), key=single.__getitem__)
+    return not letters or script(letters[0]) in ("Latin", "phonetic")
 
 
 _ASCII_WORD = re.compile(r"(?<![^\s.,;:(\"'])[a-z]{2,9}(?![^\s.,;:)\"'!?])")
@@ -121,7 +124,7 @@ _ASCII_WORD = re.compile(r"(?<![^\s.,;:(\"'])[a-z]{2,9}(?![^\s.,;:)\"'!?])")
 def _frequent() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for code, parts in _sections().items():
-        if "Latin" not in scripts(code):
+        if code != "en" and not is_latin(code):
             continue
         for word in parts[0].split():
             found.setdefault(word, []).append(code)

@@ -9,12 +9,6 @@ from typing import NamedTuple
 
 from postlint.encoding import codepages
 
-# Code pages that UTF-8 gets read as, the likelier ones first.
-UTF8_READ_AS = (
-    "cp1252", "latin-1", "cp1254", "mac_roman", "cp1250", "cp1251", "cp437", "cp850", "iso8859-2",
-    "iso8859-15", "iso8859-9", "cp1253", "cp1257", "cp1255", "cp1256", "cp1258", "cp852", "cp866", "koi8-r",
-    "iso8859-7", "iso8859-5", "cp874",
-)  # fmt: skip
 UTF8_READ_AS_WIDE = ("gb18030", "cp932", "big5hkscs", "cp949", "euc_jp")
 # (written in, read as), single bytes both.
 LEGACY = (
@@ -31,11 +25,9 @@ LEGACY = (
     ("cp1252", "cp1254"), ("cp1251", "cp437"), ("cp1251", "mac_roman"), ("cp1250", "mac_roman"), ("cp437", "cp1250"),
     ("cp852", "cp1250"),
 )  # fmt: skip
-WIDE = tuple(
-    (written, read)
-    for read in ("cp1252", "latin-1")
-    for written in ("cp932", "euc_jp", "gb18030", "big5hkscs", "cp949")
-)
+# Big5 has two traditions of kana and Cyrillic letters: the one of Eten and HKSCS, and Unicode's BIG5.TXT.
+WIDE_WRITTEN = ("cp932", "euc_jp", "gb18030", "big5hkscs", "big5", "cp949")
+WIDE = tuple((written, read) for read in ("cp1252", "latin-1") for written in WIDE_WRITTEN)
 
 _TAIL = "[\x80-\xbf]"
 SEQUENCE = (
@@ -80,7 +72,7 @@ def undo(step: Step, text: str) -> list[Piece]:
         if step.read in UTF8_READ_AS_WIDE:
             return list(_undo_wide_read(step, text))
         return list(_undo_utf8(step, text))
-    if step.read in UTF8_READ_AS_WIDE or step.written in UTF8_READ_AS_WIDE:
+    if step.read in UTF8_READ_AS_WIDE or step.written in WIDE_WRITTEN:
         return _undo_wide_written(step, text)
     return _undo_legacy(step, text)
 

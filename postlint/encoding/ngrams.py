@@ -31,7 +31,12 @@ def normalise(text: str) -> str:
 _PUNCTUATION = frozenset(
     "’‘“”„«»‹›–—…•·°©®™€£§×½¼¾²³¹º¿¡→←\xa0、。，！？：；（）「」『』【】《》・ー“”\u3000\u200b\u200d\ufe0f"
 )
-# What it costs more that a mark stands between two letters.
+# Marks that follow each other; all others do seldom.
+_QUOTING = frozenset("’‘“”„‚«»‹›–—…\xa0\u202f\u2009\u200b")
+# Line drawing and blocks, which draw on.
+_LINES = "\u2500", "\u25ff"
+# What it costs more that a mark stands between two letters, where it is not one of these.
+INSIDE = 15.0
 _INSIDE_WORDS = {
     "’": 0.0,
     "‘": 2.0,
@@ -121,17 +126,17 @@ def cost(found: Grams, code: str) -> float:
     for gram, count in found.counts.items():
         value = tri.get(gram)
         if value is None:
-            value = bi.get(gram[1:])
-            if value is None:
-                last = gram[2]
-                value = uni.get(last)
+            value = _mark_cost(gram)
+            if value == inf:
+                value = bi.get(gram[1:])
                 if value is None:
-                    value = _unknown(last, code)
-                if last > "\x7f" or gram[1] > "\x7f":
-                    value += BACK_OFF
-            value += BACK_OFF
-        if (mark := _mark_cost(gram)) < value:
-            value = mark
+                    last = gram[2]
+                    value = uni.get(last)
+                    if value is None:
+                        value = _unknown(last, code)
+                    if last > "\x7f" or gram[1] > "\x7f":
+                        value += BACK_OFF
+                value += BACK_OFF
         total += count * value
     return total
 
@@ -141,12 +146,16 @@ def _mark_cost(gram: str) -> float:
     """The cost by the rules of typography, much the same in all languages; infinite where they say nothing."""
     first, middle, last = gram[0], gram[1], gram[2]
     if last in MARKS:
+        if middle in MARKS and middle != last and not (middle in _QUOTING and last in _QUOTING):
+            return 10.0
         return 8.5 if last in "²³¹º" and first.isalpha() and middle.isalpha() else 4.5
+    if _LINES[0] <= last <= _LINES[1] and (_LINES[0] <= middle <= _LINES[1] or middle == " "):
+        return 3.0
     if middle in MARKS:
         if not (first.isalpha() and last.isalpha()):
             odd = 3.0 if middle in "„‚¿¡«‘" and first.isalpha() and middle != "«" else 0.0
         else:
-            odd = _INSIDE_WORDS.get(middle, 11.0)
+            odd = _INSIDE_WORDS.get(middle, INSIDE)
         return odd + (_ASCII_COST.get(last, 3.0) if last < "\x80" else 9.0)
     if first in MARKS and last < "\x80" and middle < "\x80":
         return _ASCII_COST.get(last, 3.0)

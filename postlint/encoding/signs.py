@@ -1,0 +1,220 @@
+"""Which characters of a text speak of misreading: the cheap look that comes before any n-gram.
+
+The set of a text's characters beyond ASCII clears most texts, for they keep to one alphabet. What is left is looked
+at where it stands: beside characters that only damage puts there (signatures.txt, built by
+benchmarks/build_signatures.py), where a code page would show the bytes of UTF-8, and inside words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from functools import cache
+
+from postlint.encoding import codepages, signatures
+
+# Letters beyond ASCII of one Western language each, in texts of which damage would show in other letters.
+_WESTERN = (
+    "äöüßé", "àâæçéèêëîïôœùûü", "áéíóúüñ", "áâãàçéêíóôõúü", "àèéìíîòóùú", "àçèéíïòóúü", "åäöé", "æøåéô", "çéèêëïöü",
+)  # fmt: skip
+# Letters of which a text must show several to be taken for one of these languages: damage makes one or two as well.
+_CENTRAL = (
+    "ąćęłńóśźżé", "áčďéěíňóřšťúůýžä", "áčďéíľĺňóôŕšťúýžä", "áéíóöőúüű", "ăâîșțşţ", "çğıöşüîâİ", "čćđšž",
+    "àáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ",
+)  # fmt: skip
+# The same for other scripts, where damage shows capitals and rare letters, but not these: they must be there.
+_OTHERS = (
+    "абвгдеёжзийклмнопрстуфхцчшщъыьэюя", "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя", "абвгдђежзијклљмнњопрстћуфхцчџшѓќѕѐѝ",
+    "абвгдеёжзійклмнопрстуўфхцчшыьэюя", "αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ",
+)  # fmt: skip
+_NATURAL = frozenset("тсτσ")
+_ALPHABETS = tuple(frozenset(letters + letters.upper()) for letters in (*_WESTERN, *_CENTRAL, *_OTHERS))
+_WEST, _CENTRE = (1 << len(_WESTERN)) - 1, ((1 << len(_CENTRAL)) - 1) << len(_WESTERN)
+# For each letter, the alphabets that have it, as bits.
+_BITS: dict[str, int] = {}
+for _i, _letters in enumerate(_ALPHABETS):
+    for _letter in _letters:
+        _BITS[_letter] = _BITS.get(_letter, 0) | 1 << _i
+# Marks and signs that stand in undamaged text of any language; emoji are told by their code point.
+_MARKS = frozenset(
+    "&%\\?’‘“”„«»‹›–—…•·°©®™€§×¿¡\xa0\u202f\u2009\u200a\u200d\ufe0f−‑′″№ªº²³½¼¾±£¥µ、。，：；！？（）「」『』【】《》〈〉・ー々〜～｜％＋－＝／＆．０１２３４５６７８９\u3000"
+)
+# Marks that stand for letters where code pages are mixed up: looked at where they stand inside a word.
+_INSIDE = frozenset("‹›“”„‚‡†‰•¢£¦§¨©ª«®°²³¶·¸¹º»¼½¾¿¡")
+# Signs that only damage sets beside other characters beyond ASCII.
+_LONELY = frozenset("¤¥¬¢¦¨¯±´¶¸¹¼¾ª")
+# More characters than a text in letters has: it is East Asian.
+MANY = 100
+# What the first bytes of UTF-8 sequences show as: looked at although they belong to an alphabet.
+_LEADS = frozenset("ÃÂÄÅÐÑÎÏâĂĹĐŇŃĎ")
+
+
+def signs(text: str, chars: AbstractSet[str]) -> Iterator[int]:
+    """Offsets of characters that speak of misread text; `chars` are the text's characters beyond ASCII."""
+    rest = chars - _MARKS
+    many = len(chars) > MANY
+    if many:
+        rest -= signatures.common_ideographs()
+    bits, beyond = -1, False
+    for char in rest:
+        if char < "\u2190":
+            bits &= _BITS.get(char, 0)
+        else:
+            beyond = True
+    letters = frozenset(char for char in rest if char < "\u2190") if beyond else rest
+    if letters:
+        yield from _among(text, letters, bits)
+    if beyond:
+        yield from _beyond(text, rest - letters, many)
+    if ("?" in text or "\ufffd" in chars) and not _FIRST.isdisjoint(letters):
+        yield from _blanked(text)
+    for mark in chars & _INSIDE:
+        yield from _in_word(text, mark)
+    for mark in chars & _LONELY:
+        yield from _in_company(text, mark)
+    if "—" in chars and (at := text.find("i—n")) >= 0:  # Spanish “ión”, Mac OS Roman read as Windows-1252
+        yield at + 1
+    if "’" in chars and (at := text.find("r’a ")) >= 0:  # and “ía”
+        yield at + 1
+
+
+def _among(text: str, letters: AbstractSet[str], bits: int) -> Iterator[int]:
+    """Signs among letters below U+2190; `bits` are the alphabets that have all of them."""
+    other = bits > _WEST | _CENTRE
+    if bits & _WEST or (bits & _CENTRE and len(letters) > 3):
+        odd = letters & _LEADS
+    elif other and not letters.isdisjoint(_NATURAL):
+        odd = frozenset()
+    else:
+        home = max((letters & alphabet for alphabet in _ALPHABETS), key=len)
+        if len(home) < 4 or (max(home) > "\u0370" and home.isdisjoint(_NATURAL)):
+            odd = letters
+        else:
+            odd = (letters - home) | (letters & _LEADS)
+    if odd:
+        yield from _signatures_in(text, odd)
+    if not letters.isdisjoint(_CYRILLIC):
+        yield from (match.start() for match in _SHOUTED.finditer(text))
+
+
+_CYRILLIC = frozenset("абвгдежзийклмнопрстуфхцчшщыьэюяАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЫЬЭЮЯ")
+# KOI8-R and Windows-1251 have small and capital letters changed about.
+_SHOUTED = re.compile("(?<=[а-я])[А-Я]|[А-Я]{6}|[А-Я]{2,5}(?= [А-Я]{4})")
+
+
+def _beyond(text: str, found: AbstractSet[str], many: bool) -> Iterator[int]:
+    """Signs among ideographs, line drawing and other characters from U+2190 on."""
+    odd = {char for char in found if "\u2200" <= char < "\u2600"}
+    if wide := {char for char in found if "\u2fff" < char < "\ufffd"}:
+        # Ideographs inside Latin words speak in texts that have few of them.
+        if not many:
+            odd |= wide & signatures.in_latin_words()
+        if len(rare := wide - signatures.common_ideographs()) > 1:
+            pattern = "[" + re.escape("".join(rare)) + "]"
+            yield from (match.start() for match in re.finditer(pattern * 2, text))
+            odd |= rare & signatures.rare()
+    if odd:
+        yield from _signatures_in(text, odd)
+
+
+# First bytes again, as ISO 8859-1 and Windows-1252 show them, before “?” or U+FFFD for what they could not show.
+_FIRST = frozenset("ÃÄÅÐÑÎÏâãäåæçèéêëìí")
+_TORN = re.compile(
+    "[ÃÄÅÐÑÎÏ][?\ufffd](?=[^\\W\\d_])|(?<=[a-z])[ÃÄÅ][?\ufffd]|â(?:€[?\ufffd](?=[\\s\\w])|\\?[?¦¢]|\ufffd[\ufffd¦¢])"
+    "|[ã-í](?:[?\ufffd][?\ufffd\xa0-\xbf]|[\xa0-\xbf][?\ufffd])[ã-í]"
+)
+
+
+def _blanked(text: str) -> Iterator[int]:
+    """Where such a mark follows a first byte as in no clean text: inside words, in twos."""
+    for mark in "?\ufffd":
+        at = text.find(mark)
+        while at >= 0:
+            if text[at - 1 : at] in _FIRST or (at > 1 and text[at - 2] in _FIRST):
+                begin = at - 1 if text[at - 1] in _FIRST else at - 2
+                if _TORN.match(text, begin):
+                    yield begin
+            at = text.find(mark, at + 1)
+
+
+def _in_word(text: str, mark: str) -> Iterator[int]:
+    at = text.find(mark)
+    while at >= 0:
+        if text[at - 1 : at].islower() and text[at + 1 : at + 2].islower():
+            yield at
+        at = text.find(mark, at + 1)
+
+
+def _in_company(text: str, mark: str) -> Iterator[int]:
+    at = text.find(mark)
+    while at >= 0:
+        if text[at + 1 : at + 2] > "\xa0":
+            yield at
+        at = text.find(mark, at + 1)
+
+
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+def _signatures_in(text: str, letters: AbstractSet[str]) -> Iterator[int]:
+    pairs = signatures.pairs()
+    for i in _places(text, letters):
+        char, before, after = text[i], text[i - 1 : i], text[i + 1 : i + 2]
+        if (
+            before + char in pairs
+            or char + after in pairs
+            or _sequence(text, i)
+            or (before > "\x7f" and _sequence(text, i - 1))
+        ):
+            yield i
+        elif char.isupper():
+            if before.islower() or (before == after == " "):
+                yield i  # a capital inside a word, or alone
+        elif char > "\u2fff" and before in _LETTERS and after in _LETTERS:
+            yield i  # an ideograph inside a word of Latin letters
+
+
+def _sequence(text: str, at: int) -> bool:
+    """Whether a code page shows the bytes of UTF-8 sequences as the character there and the ones that follow."""
+    after = text[at + 1 : at + 2]
+    if after <= "\x7f":
+        # Only spaces stand for bytes: “Ã ” for “à”.
+        return after == " " and text[at] in "ÃÂ" and not text[at - 1 : at].isupper()
+    two, three = tails_after(text[at])
+    return after in two or (after in three and text[at + 2 : at + 3] in three)
+
+
+@cache
+def tails_after(char: str) -> tuple[frozenset[str], frozenset[str]]:
+    """What may follow a character that is the first byte of a UTF-8 sequence of two bytes; of one of three or four."""
+    two: set[str] = set()
+    three: set[str] = set()
+    for name in codepages.UTF8_READ_AS:
+        page = codepages.single(name)
+        byte = page.encode.get(char, 0)
+        if 0xC2 <= byte <= 0xDB:
+            two.update(map(page.decode.__getitem__, range(0x80, 0xC0)))
+        elif 0xE0 <= byte <= 0xF4:
+            three.update(map(page.decode.__getitem__, range(0x80, 0xC0)))
+    return frozenset(two), frozenset(three)
+
+
+# So many letters are found one after the other; it takes a pass to find more.
+_FEW = 24
+_NOT_ASCII = re.compile("[^\x00-\x7f]+")
+
+
+def _places(text: str, letters: AbstractSet[str]) -> Iterator[int]:
+    """Where any of the letters stands."""
+    if len(letters) > _FEW:
+        for run in _NOT_ASCII.finditer(text):
+            for i in range(*run.span()):
+                if text[i] in letters:
+                    yield i
+        return
+    for letter in letters:
+        at = text.find(letter)
+        while at >= 0:
+            yield at
+            at = text.find(letter, at + 1)
