@@ -9,14 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postlint.leftovers import LeftoverOptions, scan
+from postlint.language import words
+from postlint.leftovers import LeftoverOptions, index, literals, scan
 from postlint.leftovers.copies import copies
-from postlint.leftovers.knowledge import SCRIPTS, folder, load
+from postlint.leftovers.knowledge import SCRIPTS, Knowledge, folder, load
 from postlint.leftovers.repetition import record, repeated
 from postlint.leftovers.signature import signature
 from postlint.leftovers.systems import compiled
 from postlint.leftovers.systems import read as read_systems
-from postlint.leftovers.wordings import WordingError, Wordings, read
+from postlint.leftovers.wordings import WordingError, read
 from postlint.post import Post
 from postlint.site import Site
 from postlint.source import read as read_source
@@ -41,8 +42,8 @@ def found(post: Post) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("language", sorted({name for names in SCRIPTS.values() for name in names}))
 def test_every_language_has_a_file_that_can_be_read(language: str) -> None:
-    wordings = load().wordings(language).all
-    assert {wording.rule for wording in wordings} >= {
+    text = (folder() / "languages" / f"{language}.txt").read_text("utf-8")
+    assert {wording.rule for _, wording in read(text)} >= {
         "ad-placeholder", "paywall-notice", "consent-notice", "page-furniture", "cross-promotion",
         "credit-line", "truncated-text", "generator-residue", "template-residue",
     }  # fmt: skip
@@ -88,17 +89,51 @@ def test_a_leftover_needs_prose_beside_it(post: Callable[[str], Post]) -> None:
 
 def test_section_heads_that_cant_be_read_are_named() -> None:
     with pytest.raises(WordingError, match=r"xx\.txt:2: a section begins with"):
-        read("# a language\n[ad-placeholder everywhere] x\n", "xx.txt")
+        [*read("# a language\n[ad-placeholder everywhere] x\n", "xx.txt")]
     with pytest.raises(WordingError, match=r"xx\.txt:1: a wording stands before"):
-        read("(advertisement|ad)\n", "xx.txt")
+        [*read("(advertisement|ad)\n", "xx.txt")]
 
 
-def test_choices_gaps_and_numbers() -> None:
-    wordings = Wordings(read("[page-furniture whole] x\n(share|send) (this|) on *\n(#|no) (shares|likes)\n"))
-    ends = [match.end for match in wordings.standing(["share", "on", "two", "walls"])]
-    assert ends == [4]
+def test_choices_gaps_and_numbers(tmp_path: Path) -> None:
+    (tmp_path / "languages").mkdir()
+    lines = "[page-furniture whole] x\n(share|send) (this|) on *\n(#|no) (shares|likes)\n"
+    (tmp_path / "languages" / "en.txt").write_text(lines, "utf-8")
+    wordings = Knowledge(tmp_path).wordings("en")
+    assert [match.end for match in wordings.standing(["share", "on", "two", "walls"])] == [4]
     assert [m.end for m in wordings.standing(["0", "likes"])] == [2]
     assert not wordings.standing(["share", "this"])
+
+
+def test_index_is_made_of_the_pattern_files(same: Callable[[Path, str], None]) -> None:
+    files = {path.stem: path.read_text("utf-8") for path in (folder() / "languages").glob("*.txt")}
+    same(folder() / index.NAME, index.dump(files))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_every_wording_is_found_however_it_is_written(data: st.DataObject) -> None:
+    language = data.draw(st.sampled_from(sorted({name for names in SCRIPTS.values() for name in names})))
+    text = (folder() / "languages" / f"{language}.txt").read_text("utf-8")
+    line, wording = data.draw(st.sampled_from([*read(text)]))
+    said = []
+    for slot in wording.slots:
+        if slot is None:
+            said += ["甲", "乙"] if language in index.UNSPACED else ["one", "two"]
+        else:
+            choices = [*((word,) for word in sorted(slot.single)), *slot.runs]
+            said += data.draw(st.sampled_from([*choices, ()] if slot.optional else choices))
+    space = (
+        "" if language in index.UNSPACED else data.draw(st.sampled_from((" ", "  ", " - ", "\n", "\u200b ")))
+    )
+    written = space.join(word.replace("0", "31") for word in said)
+    written = data.draw(st.sampled_from((str, str.upper, str.title)))(written)
+    if len(written.lower()) == len(written):
+        assert words(written) == words(space.join(said))
+        key = literals.key(f"{literals.BLOCK}Before.{literals.BLOCK}“{written}”!{literals.BLOCK}之後")
+        [number] = [
+            n for n in load().index.blocks(key).get(2, ()) if load().index.line(n) == (language, line)
+        ]
+        assert any(match.wording == wording for _, match in load().index.matches(words(written), {number}))
 
 
 def test_no_pattern_of_a_system_is_slow() -> None:

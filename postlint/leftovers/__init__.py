@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from postlint.leftovers.leftover import Leftover
 from postlint.leftovers.reporting import LeftoverOptions, findings, quoted, without
-from postlint.leftovers.scan import Leftover, scan
+from postlint.leftovers.scan import scan
 
 __all__ = ["Leftover", "LeftoverOptions", "findings", "quoted", "scan", "without"]

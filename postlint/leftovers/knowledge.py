@@ -8,8 +8,10 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from postlint.leftovers import systems
+from postlint.leftovers.index import Index
+from postlint.leftovers.index import load as load_index
 from postlint.leftovers.systems import Pattern
-from postlint.leftovers.wordings import Wordings, read_file
+from postlint.leftovers.wordings import Wordings
 
 SCRIPTS = {
     "Latin": (
@@ -110,23 +112,20 @@ class Knowledge:
         return Systems(tuple(patterns), *(frozenset(lists.get(name, ())) for name in names))
 
     def wordings(self, *languages: str) -> Wordings:
-        """The wordings of some languages together, each file read once."""
+        """The wordings of some languages together."""
         found = self._wordings.get(languages)
         if found is None:
-            if self.path is None:
-                found = Wordings(())
-            elif len(languages) == 1:
-                found = Wordings(read_file(self.path / "languages" / f"{languages[0]}.txt"))
-            else:
-                found = Wordings(
-                    wording for name in dict.fromkeys(languages) for wording in self.wordings(name).all
-                )
-            self._wordings[languages] = found
+            found = self._wordings[languages] = Wordings(self.index, languages)
         return found
 
     def of_script(self, script: str) -> Wordings:
         """The wordings of all languages of a script, as `postlint.language.script_of` names it."""
         return self.wordings(*SCRIPTS.get(script, ()))
+
+    @cached_property
+    def index(self) -> Index:
+        """The wordings of all languages by their literals."""
+        return load_index(self.path, self.systems.dummy)
 
 
 def folder() -> Path:

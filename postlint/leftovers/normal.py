@@ -10,6 +10,11 @@ _MOJIBAKE = re.compile(
 )
 
 
+def is_garbled(text: str) -> bool:
+    """Whether a text may hold UTF-8 that was read as Windows-1252 or Latin-1."""
+    return _MOJIBAKE.search(text) is not None
+
+
 def plain(text: str) -> str:
     """`text` with UTF-8 that was read as Windows-1252 or Latin-1 read again, else as it is."""
     if text.isascii() or not _MOJIBAKE.search(text):

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from postlint.finding import Edit, Finding, Fix, Severity, Span
-from postlint.leftovers.scan import Leftover, scan
+from postlint.leftovers.leftover import Leftover
+from postlint.leftovers.scan import scan
 from postlint.post import Post
 
 SEARCHED = 300  # characters of a block that a site's own patterns see

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from postlint.language import is_cjk, is_stop_word
+from postlint.language import is_cjk, is_stop_word, words
 from postlint.language.identify import alphabet, is_foreign, quick_language, script_of
 from postlint.leftovers import captions, shape
 from postlint.leftovers.context import is_prose
@@ -24,18 +24,22 @@ _PROSE = 24  # paragraphs whose language is looked at
 def stranger(post: Post, text: str, found: Sequence[str], language: str, knowledge: Knowledge) -> str:
     """How surely a line is foreign to a post in a language: "likely", "hint" or "" where it isn't.
 
+    `found` are its words, which are looked for where they are missing.
+
     A label is likely left over; a whole sentence only if it is made of an interface's words, and nothing is
     where other paragraphs of the post are in the line's language too.
     """
     if shape.is_label(text) and not captions.is_name(text) and _is_odd(post.text, text, language):
         return "likely"
+    if text.count(" ") > 2 * LONGEST or not is_foreign(text, language):
+        return ""
+    found = found or words(text)
     if (
-        len(found) > LONGEST
+        not 0 < len(found) <= LONGEST
         or max(text) >= "\U0001f000"  # an emoji is an author's
         or not text[0].isalpha()
         or text.count(",") >= 3  # names
         or "\n" in text
-        or not is_foreign(text, language)
         or _is_bilingual(post, text)
     ):
         return ""

@@ -23,20 +23,24 @@ _COPULAS = frozenset(
 _LONG = 8  # letters: forms of longer words share more of them, and compounds begin with other words
 
 
-def build(wordings: Iterable[Wording]) -> Vocabulary:
-    """The vocabulary of the labels among some wordings."""
-    counts: dict[str, dict[str, float]] = {}
+def counts(wordings: Iterable[Wording]) -> dict[str, dict[str, float]]:
+    """How many labels among some wordings hold a word, by the word's beginning and the label's rule."""
+    found: dict[str, dict[str, float]] = {}
     for wording in wordings:
         if wording.place != "in" and wording.rule not in UNFIT:
-            beginnings = {beginning for word in wording.words() for beginning in _beginnings(word)}
-            for beginning in beginnings:
-                rules = counts.setdefault(beginning, {})
+            for beginning in {beginning for word in wording.words() for beginning in _beginnings(word)}:
+                rules = found.setdefault(beginning, {})
                 rules[wording.rule] = rules.get(wording.rule, 0) + 1
-    for rules in counts.values():
+    return found
+
+
+def shares(counts: Mapping[str, Mapping[str, float]]) -> Vocabulary:
+    """The vocabulary of counted words."""
+    found = {}
+    for beginning, rules in counts.items():
         total = sum(rules.values())
-        for rule in rules:
-            rules[rule] /= total
-    return counts
+        found[beginning] = {rule: count / total for rule, count in rules.items()}
+    return found
 
 
 def _beginnings(word: str) -> set[str]:

@@ -10,20 +10,17 @@ don't count, see `postlint.language.words.fold`.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import pairwise
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from postlint.language.identify import is_stop_word
-from postlint.language.words import fold, is_cjk, split
-from postlint.leftovers import vocabulary
-from postlint.leftovers.vocabulary import Vocabulary
+from postlint.language.words import fold, split
+
+if TYPE_CHECKING:
+    from postlint.leftovers.index import Index
+    from postlint.leftovers.vocabulary import Vocabulary
 
 GAP = 12
-HEAD = 10  # words at a block's beginning by which labels are looked up
 TAIL = 40  # words that a gap at a wording's end may pass over
 _SECTION = re.compile(r"^\[([a-z-]+) (whole|start|in)(?: (sure|likely|hint))?\](.*)$")
 
@@ -34,22 +31,6 @@ class Slot(NamedTuple):
     single: frozenset[str]
     runs: tuple[tuple[str, ...], ...]
     optional: bool
-
-    @property
-    def first(self) -> frozenset[str]:
-        """The words by which its choices begin; two characters of a script without spaces."""
-        return frozenset((*self.single, *(_pair(run, 0) if is_cjk(run[0]) else run[0] for run in self.runs)))
-
-    @property
-    def longest(self) -> frozenset[str]:
-        """For each choice a word that a block must hold to hold it."""
-        return frozenset(
-            (*self.single, *(_pair(run, 0) if is_cjk(run[0]) else max(run, key=len) for run in self.runs))
-        )
-
-
-def _pair(words: Sequence[str], at: int) -> str:
-    return words[at] + words[at + 1]
 
 
 Slots = tuple[Slot | None, ...]
@@ -93,50 +74,6 @@ class Wording(NamedTuple):
                     found.update(run)
         return found
 
-    def anchor(self, usage: Mapping[str, int]) -> Anchor:
-        """What a block must hold to match; `usage` says how many wordings hold a word.
-
-        The words by which it is looked up are those of the slot with the fewest, longest and rarest choices,
-        before a gap if possible.
-        """
-        rated: list[tuple[float, int, Slot, int, int]] = []
-        least = most = gaps = 0
-        for number, slot in enumerate(self.slots):
-            if slot is None:
-                gaps += 1
-                most += GAP
-                continue
-            lengths = [*([1] if slot.single else ()), *map(len, slot.runs)]
-            if not slot.optional:
-                rarity = _rarity(slot.first, usage) - 100 * gaps
-                rated.append((rarity, -number, slot, least, most))
-            least += 0 if slot.optional else min(lengths)
-            most += max(lengths)
-        if not rated:
-            return Anchor(frozenset(), (), 0, 0)
-        rated.sort(key=_rating, reverse=True)
-        _, _, best, least, most = rated[0]
-        others = [slot.longest for _, _, slot, _, _ in rated[1:3]]
-        return Anchor(best.first, (*others, *([best.longest] if best.runs else ())), least, most)
-
-
-def _rating(rated: tuple[float, int, Slot, int, int]) -> tuple[float, int]:
-    return rated[:2]
-
-
-class Anchor(NamedTuple):
-    """Words of which a block must hold one, more such sets, and how many words stand before the first."""
-
-    words: frozenset[str]
-    needs: tuple[frozenset[str], ...]
-    least: int
-    most: int
-
-
-def _rarity(words: Collection[str], usage: Mapping[str, int]) -> float:
-    common = sum(usage.get(word, 1) + 40 * is_stop_word(word) for word in words) / len(words)
-    return min(map(len, words)) - len(words) / 4 - common / 2
-
 
 def slots(line: str) -> Slots:
     """The slots of a wording's line, whose letters are folded already."""
@@ -163,13 +100,12 @@ def slots(line: str) -> Slots:
     return tuple(found)
 
 
-def read(text: str, name: str = "") -> list[Wording]:
-    """The wordings of a pattern file's text.
+def read(text: str, name: str = "") -> Iterator[tuple[int, Wording]]:
+    """(line number, wording) of each wording of a pattern file's text.
 
     Raises:
         WordingError: a line stands before the first section, or a section's head can't be read.
     """
-    found: list[Wording] = []
     rule = place = certainty = ""
     for number, (line, folded) in enumerate(zip(text.split("\n"), fold(text).split("\n"), strict=True), 1):
         if not line or line[0] == "#":
@@ -184,13 +120,7 @@ def read(text: str, name: str = "") -> list[Wording]:
         elif not rule:
             raise WordingError(f"{name}:{number}: a wording stands before the first section")
         else:
-            found.append(Wording(rule, place, certainty, line, slots(folded)))
-    return found
-
-
-def read_file(path: Path) -> list[Wording]:
-    """The wordings of a file; none where there is no file."""
-    return read(path.read_text("utf-8"), path.name) if path.exists() else []
+            yield number, Wording(rule, place, certainty, line, slots(folded))
 
 
 class Match(NamedTuple):
@@ -228,101 +158,31 @@ def reach(parts: Slots, words: Sequence[str], start: int) -> int:
     return max(positions)
 
 
-Entry = tuple[Wording, tuple[frozenset[str], ...], int, int]
-Index = dict[str, list[Entry]]
-"""Wordings by a word of their anchors."""
-
-
 class Wordings:
-    """Wordings by a word that a block must hold to match them: most blocks hold none of these."""
+    """The wordings of some languages; `among` limits what is looked for to numbers of an index's wordings."""
 
-    def __init__(self, wordings: Iterable[Wording]) -> None:
-        self.all = tuple(wordings)
-        self._usage = Counter(word for wording in self.all for word in wording.words())
-        self._labels: Index = {}
-        self._phrases: Index = {}
-        for wording in self.all:
-            anchor = wording.anchor(self._usage)
-            index = self._phrases if wording.place == "in" else self._labels
-            for word in anchor.words:
-                index.setdefault(word, []).append((wording, *anchor[1:]))
+    def __init__(self, index: Index, languages: Iterable[str]) -> None:
+        self._index = index
+        self.languages = frozenset(languages)
 
-    def standing(self, words: Sequence[str]) -> list[Match]:
+    def standing(self, words: Sequence[str], among: Collection[int] | None = None) -> list[Match]:
         """The wordings that stand in a block: `in` wordings anywhere, others where it begins."""
-        held, pairs = _held(words)
-        if held.isdisjoint(self._known):
-            return []
-        found = _standing(self._labels, words, held, pairs, 0)
-        found += _standing(self._phrases, words, held, pairs, len(words))
-        return found
-
-    @cached_property
-    def _known(self) -> frozenset[str]:
-        return frozenset((*self._labels, *self._phrases))
+        return [match for language, match in self._index.matches(words, among) if language in self.languages]
 
     def labels(self, words: Sequence[str], start: int) -> list[Match]:
         """The `whole` and `start` wordings that stand at a word of a block."""
-        rest = words[start:]
         return [
             Match(match.wording, start, match.end + start)
-            for match in _standing(self._labels, rest, *_held(rest), 0)
+            for match in self.standing(words[start:])
+            if match.wording.place != "in"
         ]
-
-    def phrases(self, words: Sequence[str]) -> list[Match]:
-        """The `in` wordings that stand anywhere in a block."""
-        return _standing(self._phrases, words, *_held(words), len(words))
-
-    @cached_property
-    def distinctive(self) -> frozenset[str]:
-        """Words that `in` wordings can't do without, in small letters: a long block must hold many of these.
-
-        The commonest words and characters of scripts without spaces are left out: they stand everywhere.
-        """
-        return frozenset(
-            word for word in self._phrases if len(word) > 1 and not is_cjk(word) and not is_stop_word(word)
-        )
 
     @cached_property
     def everything(self) -> frozenset[str]:
         """Every word of every wording but those that generators say."""
-        return frozenset(word for w in self.all if w.rule not in vocabulary.UNFIT for word in w.words())
+        return self._index.words(self.languages)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """What the words of its labels say, see `postlint.leftovers.vocabulary`."""
-        return vocabulary.build(self.all)
-
-
-def _held(words: Sequence[str]) -> tuple[set[str], list[str]]:
-    """What a block's words may be looked up by: they themselves, and pairs of characters without spaces."""
-    held = set(words)
-    if not held or max(held) < "\u3000":  # a word of these scripts is one character
-        return held, []
-    pairs = [first + second for first, second in pairwise(words)]
-    held.update(pairs)
-    return held, pairs
-
-
-def _standing(
-    index: Index, words: Sequence[str], held: set[str], pairs: Sequence[str], last: int
-) -> list[Match]:
-    """The wordings that begin at a word up to `last`, each as long as it can be."""
-    found: list[Match] = []
-    near = held if last else {*words[:HEAD], *pairs[:HEAD]}  # where a label's anchor can stand
-    for word in [word for word in near if word in index]:
-        among = words if word in words else pairs
-        at = among.index(word)
-        places = (at,) if last == 0 or among.count(word) == 1 else range(at, len(among))
-        for wording, needs, least, most in index[word]:
-            if at - most > last:
-                continue
-            for need in needs:
-                if need.isdisjoint(held):
-                    break
-            else:
-                for place in places:
-                    if among[place] == word:
-                        for start in range(max(0, place - most), min(last, place - least) + 1):
-                            if (end := reach(wording.slots, words, start)) > start:
-                                found.append(Match(wording, start, end))
-    return found
+        return self._index.vocabulary(self.languages)

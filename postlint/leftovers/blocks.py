@@ -1,0 +1,247 @@
+"""Which blocks of a post may be leftovers, by what they say and what they look like.
+
+Most blocks of most posts are an author's, and are told so without a look at their words: one search of the whole
+post for the literals of all wordings says which blocks may hold one, a block's ends whether it may be code, a slot's
+name, a label or a line in another language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from postlint.language.identify import may_be, quick_language, script_of
+from postlint.language.words import is_cjk, words
+from postlint.leftovers import captions, judge, shape, vocabulary
+from postlint.leftovers.literals import BLOCK, key
+from postlint.leftovers.normal import is_garbled, plain
+from postlint.leftovers.strangers import LONGEST, SYLLABIC, stranger
+
+if TYPE_CHECKING:
+    from postlint.leftovers.knowledge import Knowledge
+    from postlint.leftovers.raw import Candidates
+    from postlint.leftovers.wordings import Wordings
+    from postlint.markdown import Block
+    from postlint.post import Post
+
+SHORT = 240  # characters: longer blocks are looked at only where they hold several wordings
+LONG = 3000  # characters: longer blocks are an author's
+LONG_CJK = 300
+ITEM = 60  # characters of a list item that may be a label
+FORM = 80  # characters: longer blocks are told by what they begin and end with
+NEWS = 4  # more lines such as "+++ 14.50 +++" are the headings of a ticker
+STRANGE = 3  # more different lines that nothing but their shape betrays are an author's
+MARKUP = "*_`<>[!#|{"
+_IMAGE = ("![", "[![", "<img", "<a ", "<figure", "<picture")
+_ORNAMENTS = (" -", " –", " *")  # around a label that was taken for a list's item
+_CLOSES = ".!?。:："  # what a sentence ends with, or what announces something
+# One of these stands in a credit that ends as a sentence does: a sign or a date's year.
+_SIGNS = ("©", "(c) ", "(C) ", ".20", "/20", ".19", "/19")
+
+
+class Judge:
+    """Adds to the candidates of a post; the lines that are mere hints are kept apart, with their rules."""
+
+    def __init__(self, post: Post, knowledge: Knowledge, candidates: Candidates) -> None:
+        self.post = post
+        self.text = post.text
+        self.blocks = post.blocks
+        self.knowledge = knowledge
+        self.candidates = candidates
+        self.strange: Candidates = {}  # lines that may be an author's, if there are many
+        self.hints: dict[int, str] = {}
+
+    def run(self) -> None:
+        """Look at every paragraph, and at list items that stand alone."""
+        looked_at = self._looked_at()
+        texts = [text for _, text in looked_at]
+        together = BLOCK + BLOCK.join(texts)
+        self.garbled = not together.isascii() and is_garbled(together)
+        if self.garbled:
+            together = BLOCK + BLOCK.join(map(plain, texts))
+        held = self.knowledge.index.blocks(key(together))
+        signed = any(sign in together for sign in _SIGNS)
+        for number, (index, text) in enumerate(looked_at, 1):
+            if index not in self.candidates:
+                among = held.get(number)
+                if self.blocks[index].kind == "list_item":
+                    self._item(index, self.blocks[index], among)
+                    continue
+                if len(text) <= SHORT:
+                    self._short(index, text, among)
+                elif among:
+                    self._long(index, text, among)
+                if (
+                    len(text) <= captions.LONGEST
+                    and index not in self.candidates
+                    and index not in self.strange
+                ):
+                    self._hint(index, text, signed)
+        self._settle()
+
+    def _looked_at(self) -> list[tuple[int, str]]:
+        """The blocks that may be leftovers: their indexes and texts."""
+        found = []
+        before = ""
+        for index, block in enumerate(self.blocks):
+            kind = block.kind
+            if kind == "paragraph":
+                if 0 < len(block.text) <= LONG:
+                    found.append((index, block.text))
+            elif (
+                kind == "list_item"
+                and 0 < len(block.text) <= ITEM
+                and ((before != kind and self._kind(index + 1) != kind) or block.text.endswith(_ORNAMENTS))
+            ):
+                found.append((index, block.text))
+            before = kind
+        return found
+
+    def _kind(self, index: int) -> str:
+        return self.blocks[index].kind if 0 <= index < len(self.blocks) else ""
+
+    def _settle(self) -> None:
+        """Leave alone what is no leftover because there is much of it."""
+        news = [index for index in self.candidates if self.blocks[index].text[:2] == "++"]
+        if len(news) > NEWS:
+            for index in news:
+                del self.candidates[index]
+        if len({self.blocks[index].text for index in self.strange}) <= STRANGE:
+            self.candidates.update(self.strange)
+
+    @cached_property
+    def _language(self) -> str:
+        prose = [
+            block.text[:200] for block in self.blocks if block.kind == "paragraph" and len(block.text) > 70
+        ]
+        sample = " ".join([*prose[:1], *prose[-1:]]) or self.text[self.post.body_start :][:600]
+        return quick_language(sample) or "en"
+
+    @cached_property
+    def _wordings(self) -> Wordings:
+        """The wordings of the post's language, and the English ones, which stand on every site."""
+        return self.knowledge.wordings(*dict.fromkeys((self._language, "en")))
+
+    def _long(self, index: int, text: str, among: Collection[int]) -> None:
+        """A long block that holds several phrases of its post's language."""
+        if len(text) > LONG_CJK and is_cjk(text[:50]):
+            return
+        phrases = [
+            number
+            for number in among
+            if self.knowledge.index.place(number) == "in"
+            and self.knowledge.index.line(number)[0] in self._wordings.languages
+        ]
+        if len(phrases) > 1:
+            found = words(plain(text))
+            if judged := judge.within(self._wordings.standing(found, phrases), found, long=True):
+                self.candidates[index] = (*judged, "wording")
+
+    def _short(self, index: int, text: str, among: Collection[int] | None) -> None:
+        systems = self.knowledge.systems
+        first = self.text[self.blocks[index].span.start]
+        if first in "![<" and self.text.startswith(_IMAGE, self.blocks[index].span.start):
+            return
+        text = text.strip()
+        if not text:
+            return
+        if self.garbled:
+            text = plain(text)
+        if len(text) <= FORM or not text[0].isalnum() or text[-1] in ";})]":
+            if whole := systems.whole.get(text.lower()):
+                self.candidates[index] = whole.rule, whole.certainty, "system"
+                return
+            if judged := judge.by_form(text, systems):
+                source = self.text[self.blocks[index].span.start : self.blocks[index].span.end]
+                if "`" not in source and "\n" not in source and "](" not in source:
+                    self.candidates[index] = (*judged, "form")
+                return
+        if among is not None and self._says(index, text, among):
+            return
+        if first not in MARKUP:
+            self._bare(index, text)
+
+    def _says(self, index: int, text: str, among: Collection[int]) -> bool:
+        """Whether a block's words are a leftover's."""
+        found = words(text)
+        if not found:
+            return True
+        if judge.is_dummy(found, self.knowledge.systems.dummy):
+            self.candidates[index] = "template-residue", "likely", "system"
+        elif judged := self._worded(self._wordings, found, text, among):
+            self.candidates[index] = (*judged, "wording")
+        elif judged := self._foreign(found, text, among):
+            self.candidates[index] = (*judged, "foreign")
+        return index in self.candidates
+
+    def _foreign(self, found: list[str], text: str, among: Collection[int]) -> judge.Judgement | None:
+        """Whether a line holds wordings of any language of its script, the post's own included."""
+        own = may_be(text, self._language)
+        if own and len(found) > LONGEST:
+            return None
+        return self._worded(self.knowledge.of_script(script_of(text)), found, text, among, doubt=1 + own)
+
+    @staticmethod
+    def _worded(
+        wordings: Wordings, found: list[str], text: str, among: Collection[int] | None, doubt: int = 0
+    ) -> judge.Judgement | None:
+        standing = wordings.standing(found, among)
+        if not standing:
+            return None
+        return judge.worded(wordings, found, text, standing, doubt) or judge.within(
+            standing, found, doubt=doubt
+        )
+
+    def _bare(self, index: int, text: str) -> None:
+        """A few words without a sentence's end which no list holds."""
+        found: list[str] = []
+        if shape.is_bare(text):
+            found = words(text)
+            if not found:
+                return
+            if self._language not in SYLLABIC and (
+                judged := vocabulary.judge(
+                    self._wordings.vocabulary, found, 0.5 if self._is_strange(text) else 0.75
+                )
+            ):
+                self.candidates[index] = (*judged, "words")
+                return
+            if shape.is_shouted(text) and not (self._language == "vi" and captions.is_name(text)):
+                self.candidates[index] = "page-furniture", "likely", "shape"
+                return
+        if certainty := stranger(self.post, text, found, self._language, self.knowledge):
+            self.strange[index] = "page-furniture", certainty, "shape"
+
+    def _is_strange(self, text: str) -> bool:
+        """Whether no longer word of a label stands anywhere else in the post."""
+        return shape.is_label(text) and all(
+            self.text.count(word) == 1 for word in text.split() if len(word) >= 4
+        )
+
+    def _item(self, index: int, block: Block, among: Collection[int] | None) -> None:
+        """A list item that is a list of its own: "- Advertisement -" reads as one."""
+        ornamented = block.text.endswith(_ORNAMENTS)
+        alone = self._kind(index - 1) != "list_item" and self._kind(index + 1) != "list_item"
+        found = words(block.text)
+        if not found:
+            return
+        among = among or ()
+        judged = self._worded(self._wordings, found, block.text, among) or (
+            self._worded(self.knowledge.of_script(script_of(block.text)), found, block.text, among)
+            if ornamented
+            else None
+        )
+        if judged and judged[0] != "credit-line":
+            self.candidates[index] = (*judged, "wording")
+        elif ornamented and alone:
+            self.candidates[index] = "page-furniture", "likely", "shape"
+
+    def _hint(self, index: int, text: str, signed: bool) -> None:
+        """A credit or a line without a sentence's end; `signed` says that one of `_SIGNS` stands in the post."""
+        if text[-1] in _CLOSES and text[-2:-1] not in (")", "]") and not signed:
+            return
+        if captions.is_credit(text, self.knowledge.systems):
+            self.hints[index] = "credit-line"
+        elif shape.is_bare(text) or captions.is_bare_line(text):
+            self.hints[index] = "page-furniture"

@@ -1,0 +1,236 @@
+"""An index of all wordings by their literals: one search of a post's key says which blocks may hold any.
+
+`rules/data/leftovers/index.txt` holds it ready made, for making it takes longer than checking a hundred posts.
+Empty lines part it: the sizes of the files it was made from; literals of languages that set spaces between words,
+and for each the numbers of its wordings; the same for other languages; the wordings (language, line, rule, place,
+certainty); how many labels hold a word's beginning (language, rule, number, beginnings); all words of a language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from postlint.language.identify import is_stop_word
+from postlint.language.words import fold
+from postlint.leftovers import vocabulary
+from postlint.leftovers.literals import key, literals, run_together
+from postlint.leftovers.wordings import Match, Wording, reach, read, slots
+
+NAME = "index.txt"
+UNSPACED = frozenset(("zh", "ja"))
+FEW = 8  # keys that are searched literal by literal before an automaton pays
+
+
+Hit = tuple[int, int, int]
+"""The number of a literal, where it starts and ends in a key."""
+
+
+class Searcher:
+    """Finds literals in keys, in time linear in the key (Aho and Corasick 1975, in Rust).
+
+    `holders` gives for each literal the numbers of its wordings, separated by spaces.
+    """
+
+    def __init__(self, literals: Sequence[bytes], holders: Sequence[bytes]) -> None:
+        self.literals = literals
+        self._holders = holders
+        self._searched = 0
+        self._find: Callable[[bytes], list[Hit]] = self._one_by_one
+
+    def find(self, key: bytes) -> list[Hit]:
+        """The literals in a key, in order of their ends."""
+        return self._find(key)
+
+    def wordings(self, literal: int) -> Iterable[int]:
+        """The numbers of the wordings that have a literal."""
+        return map(int, self._holders[literal].split())
+
+    def _one_by_one(self, key: bytes) -> list[Hit]:
+        self._searched += 1
+        if self._searched > FEW:
+            self.prepare()
+            return self._find(key)
+        found = []
+        for number, literal in enumerate(self.literals):
+            at = key.find(literal)
+            while at >= 0:
+                found.append((number, at, at + len(literal)))
+                at = key.find(literal, at + 1)
+        found.sort(key=_end)
+        return found
+
+    def prepare(self) -> None:
+        """Make the automaton: some 10 ms, once."""
+        import ahocorasick_rs
+
+        automaton = ahocorasick_rs.BytesAhoCorasick(
+            self.literals, implementation=ahocorasick_rs.Implementation.ContiguousNFA
+        )
+        self._find = lambda key: automaton.find_matches_as_indexes(key, overlapping=True)
+
+
+def _end(hit: Hit) -> int:
+    return hit[2]
+
+
+class Index:
+    """The wordings of all languages, each read once something that only it may hold has been met."""
+
+    def __init__(
+        self, data: bytes, line: Callable[[str, int], str], also: Collection[str] = frozenset()
+    ) -> None:
+        """`data` is an index as `dump` writes it, `line(language, number)` a line of a pattern file.
+
+        A block that holds one of the words `also` is told too, as one that may hold none of the wordings.
+        """
+        _, *searched, wordings, counts, words = data.split(b"\n\n")
+        lists = [part.split(b"\n") if part else [] for part in searched]
+        more = [key(word) for word in sorted(also) if len(word) > 4 and not is_stop_word(word)]
+        lists[0] += more
+        lists[1] += [b""] * len(more)
+        self._spaced, self._unspaced = Searcher(*lists[:2]), Searcher(*lists[2:])
+        self._wordings = wordings.decode().split("\n")
+        self._counts, self._words = counts.decode(), words.decode()
+        self._line = line
+        self._read: dict[int, tuple[str, Wording]] = {}
+
+    def prepare(self) -> None:
+        """Get ready for many searches, as a process does before it forks."""
+        self._spaced.prepare()
+        self._unspaced.prepare()
+
+    def wording(self, number: int) -> tuple[str, Wording]:
+        """(language, wording) of a number."""
+        found = self._read.get(number)
+        if found is None:
+            language, at, rule, place, certainty = self._wordings[number].split(" ")
+            line = self._line(language, int(at))
+            found = self._read[number] = language, Wording(rule, place, certainty, line, slots(fold(line)))
+        return found
+
+    def line(self, number: int) -> tuple[str, int]:
+        """The language of a wording, and the number of its line, by its own number."""
+        language, line = self._wordings[number].split(" ")[:2]
+        return language, int(line)
+
+    def place(self, number: int) -> str:
+        """Where a wording must stand, by its number: `whole`, `start` or `in`."""
+        return self._wordings[number].split(" ")[3]
+
+    def blocks(self, text: bytes) -> dict[int, set[int]]:
+        """The numbers of the wordings that each block of a key may hold, by the block's number, from 1.
+
+        In a text of ASCII letters alone no wording of a language that sets no spaces is looked for.
+        """
+        found: dict[int, set[int]] = {}
+        self._gather(self._spaced, text, found)
+        if not text.isascii():
+            self._gather(self._unspaced, run_together(text), found)
+        return found
+
+    @staticmethod
+    def _gather(searcher: Searcher, text: bytes, found: dict[int, set[int]]) -> None:
+        block = at = 0
+        for literal, _, end in searcher.find(text):
+            block += text.count(b"^", at, end)
+            at = end
+            found.setdefault(block, set()).update(searcher.wordings(literal))
+
+    def matches(self, words: Sequence[str], among: Collection[int] | None = None) -> list[tuple[str, Match]]:
+        """(language, match) of the wordings that stand in a block's words, in the order of the files.
+
+        `in` wordings stand anywhere, others where it begins, each as far as it reaches at most. `among` are the
+        wordings that may, if that is known.
+        """
+        if among is None:
+            held: dict[int, set[int]] = {}
+            text = b"^" + key(" ".join(words))
+            self._gather(self._spaced, text, held)
+            self._gather(self._unspaced, run_together(text), held)
+            among = held.get(1, ())
+        found = []
+        for number in sorted(among):
+            language, wording = self.wording(number)
+            first = wording.slots[0] if wording.place == "in" else None
+            starts: Iterable[int] = range(len(words)) if wording.place == "in" else (0,)
+            if first is not None and not first.optional:
+                beginnings = {*first.single, *(run[0] for run in first.runs)}
+                starts = [at for at, word in enumerate(words) if word in beginnings]
+            for start in starts:
+                if (end := reach(wording.slots, words, start)) > start:
+                    found.append((language, Match(wording, start, end)))
+        return found
+
+    def vocabulary(self, languages: Collection[str]) -> vocabulary.Vocabulary:
+        """What the words of the labels of some languages say, see `postlint.leftovers.vocabulary`."""
+        counts: dict[str, dict[str, float]] = {}
+        for language, rule, count, *words in _lines(self._counts):
+            if language in languages:
+                for word in words:
+                    rules = counts.setdefault(word, {})
+                    rules[rule] = rules.get(rule, 0) + float(count)
+        return vocabulary.shares(counts)
+
+    def words(self, languages: Collection[str]) -> frozenset[str]:
+        """Every word of the wordings of some languages but those that generators say."""
+        return frozenset(
+            word for language, *words in _lines(self._words) if language in languages for word in words
+        )
+
+
+def _lines(text: str) -> Iterator[list[str]]:
+    return (line.split(" ") for line in text.split("\n") if line)
+
+
+def dump(files: Mapping[str, str]) -> str:
+    """The index of the texts of pattern files, by their languages."""
+    held: tuple[dict[bytes, list[int]], ...] = ({}, {})
+    wordings: list[str] = []
+    counts: list[str] = []
+    words: list[str] = []
+    for language, text in sorted(files.items()):
+        found = [*read(text, f"{language}.txt")]
+        for line, wording in found:
+            spaced = language not in UNSPACED
+            for literal in literals(wording, spaced):
+                held[not spaced].setdefault(literal, []).append(len(wordings))
+            wordings.append(f"{language} {line} {wording.rule} {wording.place} {wording.certainty}")
+        labels: dict[tuple[str, float], list[str]] = {}
+        for word, rules in vocabulary.counts(wording for _, wording in found).items():
+            for rule, count in rules.items():
+                labels.setdefault((rule, count), []).append(word)
+        counts += [
+            f"{language} {rule} {count} {' '.join(sorted(w))}" for (rule, count), w in sorted(labels.items())
+        ]
+        said = {word for _, w in found if w.rule not in vocabulary.UNFIT for word in w.words()}
+        words.append(f"{language} {' '.join(sorted(said))}")
+    parts = [_sizes({language: len(text.encode()) for language, text in files.items()})]
+    for by_literal in held:
+        ordered = sorted(by_literal.items())
+        parts.append("\n".join(literal.decode() for literal, _ in ordered))
+        parts.append("\n".join(" ".join(map(str, numbers)) for _, numbers in ordered))
+    return "\n\n".join((*parts, "\n".join(wordings), "\n".join(counts), "\n".join(words)))
+
+
+def _sizes(sizes: Mapping[str, int]) -> str:
+    return "\n".join(f"{language} {size}" for language, size in sorted(sizes.items()))
+
+
+def load(folder: Path | None, also: Collection[str] = frozenset()) -> Index:
+    """The index of a folder of pattern files: the one in it where it fits the files' sizes, else a new one."""
+    paths = {} if folder is None else {path.stem: path for path in (folder / "languages").glob("*.txt")}
+    data = b""
+    if folder is not None and (folder / NAME).exists():
+        data = (folder / NAME).read_bytes()
+    if not data.startswith(
+        _sizes({name: path.stat().st_size for name, path in paths.items()}).encode() + b"\n\n"
+    ):
+        data = dump({name: path.read_text("utf-8") for name, path in paths.items()}).encode()
+
+    @cache
+    def lines(language: str) -> list[str]:
+        return paths[language].read_text("utf-8").split("\n")
+
+    return Index(data, lambda language, number: lines(language)[number - 1], also)

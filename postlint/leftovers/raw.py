@@ -1,0 +1,82 @@
+"""Patterns of systems in a post's raw text: which blocks they fill, and of which they are a part."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from postlint.finding import Span
+from postlint.leftovers import residue
+from postlint.leftovers.leftover import Leftover
+from postlint.leftovers.systems import Pattern, compiled
+from postlint.leftovers.tags import all_rendered
+
+if TYPE_CHECKING:
+    from postlint.leftovers.knowledge import Knowledge
+    from postlint.markdown import Block
+    from postlint.post import Post
+
+Candidates = dict[int, tuple[str, str, str]]
+"""Rule, certainty and reason of blocks, by their index."""
+
+_CODE = re.compile(r"(`+)[^`]+(`+)")
+_TEXT_KINDS = frozenset(("paragraph", "list_item", "html", "quote"))
+_BRACES = frozenset(("{{", "{%", "{{<", "{{%", "{#", "{{{"))
+
+
+def patterns(post: Post, knowledge: Knowledge) -> tuple[Candidates, list[Leftover]]:
+    """The blocks of a post that are nothing but a pattern, and the patterns that are parts of others."""
+    candidates: Candidates = {}
+    parts: list[Leftover] = []
+    for index, anchors in _anchored(post, knowledge).items():
+        block = post.blocks[index]
+        source = post.text[block.span.start : block.span.end]
+        masked = _CODE.sub(lambda m: " " * len(m[0]), source) if "`" in source else source
+        found: list[Leftover] = []
+        for pattern in (p for anchor in sorted(anchors) for p in knowledge.systems.anchors.get(anchor, ())):
+            inside = _matches(post, block, masked, pattern)
+            if inside is None:
+                candidates[index] = pattern.rule, pattern.certainty, "system"
+                break
+            found.extend(inside)
+        else:
+            parts.extend(found)
+    return candidates, parts
+
+
+def _anchored(post: Post, knowledge: Knowledge) -> dict[int, set[str]]:
+    """The anchors in each block, by the block's index; code holds none."""
+    hits = knowledge.systems.automaton.find(post.text)
+    if not hits:
+        return {}
+    if not _BRACES.isdisjoint([anchor for _, anchor in hits]) and all_rendered(post):
+        hits = [hit for hit in hits if hit[1] not in _BRACES]
+    blocks = post.blocks
+    starts = [block.span.start for block in blocks]
+    found: dict[int, set[str]] = {}
+    for offset, anchor in hits:
+        index = bisect_right(starts, offset) - 1
+        if index >= 0 and offset < blocks[index].span.end and blocks[index].kind in _TEXT_KINDS:
+            found.setdefault(index, set()).add(anchor)
+    return found
+
+
+def _matches(post: Post, block: Block, masked: str, pattern: Pattern) -> list[Leftover] | None:
+    """Where a pattern stands in a block, as parts of it; None where it is all of it."""
+    regex = compiled(pattern.line)
+    if pattern.place == "whole":
+        return None if regex.fullmatch(masked.strip()) else []
+    if pattern.place == "start":
+        match = regex.match(masked)
+        return None if match and residue.acceptable(pattern, match, masked, block, post) else []
+    parts = []
+    for match in regex.finditer(masked):
+        if not residue.acceptable(pattern, match, masked, block, post):
+            continue
+        if residue.fills(match, masked, block):
+            return None
+        span = Span(block.span.start + match.start(), block.span.start + match.end())
+        certainty = pattern.certainty if pattern.certainty == "sure" else "hint"
+        parts.append(Leftover(pattern.rule, span, match[0].strip(), certainty, False, "system"))
+    return parts
