@@ -70,6 +70,8 @@ class Surroundings:
     def introduces(self, index: int) -> bool:
         """Whether a block announces what follows it: a colon or a few words before a list, code, a table."""
         text = self.blocks[index].text.rstrip()
+        if text and not any(c.isalnum() for c in text):
+            return self.after(index) is not None  # "[...]": an author's own cut
         colon = text[-1:] in (":", "：")
         if not colon and (text.count(" ") > 2 or not (text[-1:].isalnum() or text[-1:] in ".…")):
             return False

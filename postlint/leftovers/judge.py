@@ -27,7 +27,8 @@ _SENTENCE_ENDS = ".。!！?？"
 def by_form(text: str, systems: Systems) -> Judgement | None:
     """What a block is by its form alone: a slot's name, code, a placeholder, ornaments, a counter."""
     first, last = text[0], text[-1]
-    if text.isascii():
+    if text.isascii() or "–" in text or "×" in text:
+        text = text.replace(" – ", " - ").replace("×", "x")
         if shape.is_slot_name(text, systems.slot_words, systems.slot_parts):
             return "ad-placeholder", "sure"
         if shape.is_identifier(text) or shape.is_nothing(text) or shape.is_key(text, systems.keys):
@@ -35,10 +36,12 @@ def by_form(text: str, systems: Systems) -> Judgement | None:
     if (not first.isalnum() or not last.isalnum()) and (kind := shape.code_kind(text)):
         return _FORMS[kind], "likely"
     if not first.isalnum():
-        if shape.is_placeholder(text):
+        if shape.is_placeholder(text, systems.fields):
             return "template-residue", "likely"
         if shape.is_ornamented(text):
             return ("cross-promotion" if first == "+" else "page-furniture"), "likely"
+    if any(mark in text for mark in ">»›→/|") and shape.is_trail(text, systems.homes):
+        return "page-furniture", "likely"
     if not last.isalpha() and shape.is_interface(text) and not is_cjk(text):
         return "page-furniture", "likely"
     return None
@@ -59,6 +62,8 @@ def worded(
     while at < count:
         if at:
             standing = wordings.labels(found, at)
+            if doubt:
+                standing = [match for match in standing if _telling(match, found, text, doubt)]
         if not standing or (count == 1 and _LOOSE.search(text)):
             return None
         starts = [match for match in standing if match.wording.place == "start"] if at == 0 else ()
@@ -104,11 +109,16 @@ def _end(match: Match) -> int:
 def _labelled(match: Match, found: Sequence[str], text: str) -> Judgement | None:
     """A label before a title: "Read more: ..."; a sentence that begins with these words is the author's."""
     judgement = match.wording.rule, match.wording.certainty
+    marked = any(mark in text[:60] for mark in _LABEL_ENDS)
+    if not marked and text[:6].isupper() and not text.isupper():
+        return None  # a box's title: "GOING FURTHER The mask of new files"
+    if not marked and text[-1] in _SENTENCE_ENDS and len(found) > 20:
+        return None
     if match.wording.slots[-1] is None and match.wording.solid >= 2:
         return judgement if text[-1] not in ":：" else None
     if match.end == len(found):
         return judgement if match.end > 1 or text[-1] in _LABEL_ENDS else None
-    if any(mark in text[:60] for mark in _LABEL_ENDS) and match.end <= 6:
+    if marked and match.end <= 6:
         head = min(text.find(mark) for mark in _LABEL_ENDS if mark in text[:60])
         if head >= 0 and len(text[:head].split()) <= match.end + 2 and text[-1] not in ":：":
             return judgement

@@ -37,6 +37,8 @@ class Systems:
     agencies: frozenset[str] = frozenset()
     keys: frozenset[str] = frozenset()
     dummy: frozenset[str] = frozenset()
+    fields: frozenset[str] = frozenset()
+    homes: frozenset[str] = frozenset()
 
     @cached_property
     def whole(self) -> dict[str, Pattern]:
@@ -108,7 +110,7 @@ class Knowledge:
         if self.path is None:
             return Systems()
         patterns, lists = systems.read_folder(self.path / "systems")
-        names = ("words", "parts", "credits", "agencies", "keys", "dummy")
+        names = ("words", "parts", "credits", "agencies", "keys", "dummy", "fields", "homes")
         return Systems(tuple(patterns), *(frozenset(lists.get(name, ())) for name in names))
 
     def wordings(self, *languages: str) -> Wordings:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from postlint.post import Post
 
 _TAG = re.compile(r"<[^<>]{0,1000}>")
+# How shells expand variables (POSIX.1-2017, Shell Command Language, 2.6.2; and bash's own forms)
+_SHELL = re.compile(r"\$\{[#!]?\w*(?:\[[^\[\]\n]{0,20}\])?(?:[%#/^,@]|:[-+=?\d])|\$\{\d+\}")
 _SHORTCODE = re.compile(r"\[/?[a-z][^\[\]\n]{0,200}\]")
 _CONTENT = re.compile(r"<(?:img|a|iframe|video|audio|picture|svg|p|h[1-6]|ul|table)\b", re.IGNORECASE)
 _SECOND_LABEL = re.compile(r"\[([^\[\]\n]{0,200})\]")
@@ -38,8 +40,8 @@ def acceptable(pattern: Pattern, match: re.Match[str], masked: str, block: Block
         return False
     if pattern.line[0] == "[":
         return not _is_link(match, masked, post)
-    if text[:2] == "${" and text.isupper():
-        return False  # a shell's variable
+    if text[:2] == "${" and (text.isupper() or _SHELL.match(text)):
+        return False
     if text[:1] == "%" and text[:2] != "%%":
         return _is_field(match, masked, post)
     return not (

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import re
 
-from postlint.language.words import is_cjk
+from postlint.language.words import is_cjk, words
 
 _IDENTIFIER = re.compile(r"(?=[^\n]*(?:_|\d|[a-z][A-Z]))[A-Za-z][A-Za-z0-9]*(?:[_-][A-Za-z0-9]+)*")
 _SLOT_PATH = re.compile(r"/\d{4,12}(?:,\d{1,12})?(?:/[\w.-]{1,60}){1,8}/?")
+# Sizes of ad slots, in pixels (IAB, New Ad Portfolio, and the formats before it)
+_SIZES = frozenset(
+    f"{width}x{height}"
+    for width, height in (
+        *((300, 250), (336, 280), (728, 90), (970, 90), (970, 250), (160, 600), (120, 600), (300, 600)),
+        *((320, 50), (320, 100), (300, 50), (300, 100), (468, 60), (234, 60), (250, 250), (200, 200)),
+        *((300, 1050), (320, 480), (240, 400), (580, 400), (930, 180), (980, 120), (800, 250), (300, 1200)),
+    )
+)
 _JSON = re.compile(r"[{\[]\s*[\"'{]")
 _STATEMENT = re.compile(
     r"[\w$.]+\s*(?:\(|=|\[)[^\n]*[;})]\s*;?|(?:var|let|const|function|if|window|document)\b[^\n]*[;{}]"
@@ -41,8 +50,9 @@ _ORNAMENT = re.compile(
 _PLUSES = re.compile(r"\+{2,5} ?[^\n+][^\n]{0,200}? ?\+{2,5}")
 _COUNTER = re.compile(r"(?:[^\d\n]{2,60}? 1 ?/|[^\W\d]{2,20} (\d{1,3}) ?/ ?(\d{1,3}))")
 _LOADING = re.compile(r"[^\W\d_]{4,14}(?:\.\.\.|…)")
-_RUBRIC = re.compile(r"[^\W\d_]+ (?:«[^«»\n]{2,30}»|„[^„“\n]{2,30}“)")  # Mehr «Sport»
+_RUBRIC = re.compile(r"[^\W\d_][^\W\d_A-ZÄÖÜ]+ (?:«[^«»\n]{2,30}»|„[^„“\n]{2,30}“)")  # Mehr «Sport»
 _LABEL = re.compile(r"[^\W\d_]{2,30}(?:[ '’-][^\W\d_]{1,30}){0,6}(?: ?[»›→])?")
+_STEP = re.compile(r" ?[>»›→/|] ?")
 _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
@@ -51,17 +61,17 @@ def is_slot_name(text: str, words: frozenset[str], parts: frozenset[str]) -> boo
 
     `words` name a slot by themselves, `parts` stand beside them.
     """
-    if _SLOT_PATH.fullmatch(text):
+    if _SLOT_PATH.fullmatch(text) or text in _SIZES:
         return True
     if len(text) > 60 or not text.isascii():
         return False
-    pieces = text.replace("_", " ").replace("/", " ").replace(":", " ").split()
+    pieces = text.replace("_", " ").replace("/", " ").replace(":", " ").replace(" - ", " ").split()
     if not 0 < len(pieces) <= 7:
         return False
     names = others = numbers = 0
     for piece in pieces:
         lower = piece.lower().strip("-.,#()[]\"'")
-        bare = lower.rstrip("0123456789").rstrip("-")
+        bare = "" if lower in _SIZES else lower.rstrip("0123456789").rstrip("-")
         numbers += bare != lower
         if not bare:
             continue
@@ -114,7 +124,9 @@ def code_kind(text: str) -> str:
 
 def is_nothing(text: str) -> bool:
     """Whether a text is made of values that scripts print for want of better ones: "NaN:NaN", "undefined undefined"."""
-    return text[0] in "NuIn" and len(text) <= 80 and _NOTHING.fullmatch(text) is not None
+    if text[0] not in "NuIn" or len(text) > 80:
+        return False
+    return _NOTHING.fullmatch(text) is not None or (text[:4] == "NaN " and text.count(" ") <= 2)
 
 
 def is_key(text: str, parts: frozenset[str]) -> bool:
@@ -129,9 +141,14 @@ def _is_code(text: str) -> bool:
     return sum(text.count(c) for c in "(){}[];=._") * 12 > len(text) and text[-1] in ";}"
 
 
-def is_placeholder(text: str) -> bool:
-    """Whether a block is words in square brackets that ask somebody to fill them in: "[Insert image here]"."""
-    return text[0] == "[" and _PLACEHOLDER.fullmatch(text) is not None and 1 < text.count(" ") + 1 <= 8
+def is_placeholder(text: str, fields: frozenset[str]) -> bool:
+    """Whether a block is words in brackets that ask somebody to fill them in: "[Insert image here]".
+
+    `fields` are words such as "insert", "your", "here": others stand for a picture or are an editor's note.
+    """
+    if text[0] != "[" or not _PLACEHOLDER.fullmatch(text) or not 1 <= text.count(" ") <= 7:
+        return False
+    return not fields.isdisjoint(words(text))
 
 
 def is_ornamented(text: str) -> bool:
@@ -141,7 +158,9 @@ def is_ornamented(text: str) -> bool:
     if len(text) > 60 or not (match := _ORNAMENT.fullmatch(text)):
         return False
     left, right = match[1], match[2]
-    return left == right and left[0] in "-–—=~+|" and " " in text and text.count(" ") <= 8
+    if left != right or left[0] not in "-–—=~+|" or left == "=":  # "= Summary =" is what consoles print
+        return False
+    return " " in text and text.count(" ") <= 8
 
 
 def is_shouted(text: str) -> bool:
@@ -150,6 +169,16 @@ def is_shouted(text: str) -> bool:
         return False
     letters = text.replace(" ", "").replace("-", "")
     return letters.isalpha() and len(letters) >= 5 and text.count(" ") <= 3
+
+
+def is_trail(text: str, homes: frozenset[str]) -> bool:
+    """Whether a text is the way to a page: "Home > News > Politics"; `homes` are names of a site's first page."""
+    steps = _STEP.split(text)
+    return (
+        3 <= len(steps) <= 7
+        and " ".join(words(steps[0])) in homes
+        and all(0 < len(step) <= 80 and step.count(" ") <= 10 for step in steps)
+    )
 
 
 def is_interface(text: str) -> bool:

@@ -17,9 +17,10 @@ from postlint.language.words import fold
 
 GAP = 200
 _SECTION = re.compile(
-    r"^\[([a-z-]+) (whole|start|in|words|parts|credits|agencies|keys|dummy)(?: (sure|likely|hint))?\](?: |$)"
+    r"^\[([a-z-]+) (whole|start|in|words|parts|credits|agencies|keys|dummy|fields|homes)"
+    r"(?: (sure|likely|hint))?\](?: |$)"
 )
-_PIECE = re.compile(r"\\[*#]|\*|#|[^\\*#]+|\\")
+_PIECE = re.compile(r"\\[*#]|\*+|#|[^\\*#]+|\\")
 
 
 class Pattern(NamedTuple):
@@ -39,7 +40,7 @@ class Pattern(NamedTuple):
         runs: list[tuple[str, str]] = []
         run = ""
         for piece in (*_PIECE.findall(self.line), "*"):
-            if piece in ("*", "#"):
+            if piece[0] in "*#":
                 runs.append((run, piece))
                 run = ""
             else:
@@ -56,10 +57,10 @@ def compiled(line: str) -> re.Pattern[str]:
     """The regular expression of a pattern's line; linear: every gap is bounded and stays in its line."""
     parts = []
     for piece in _PIECE.findall(line):
-        if piece == "*":
+        if piece[0] == "*":
             parts.append(f"[^\\n]{{0,{GAP}}}?")
         elif piece == "#":
-            parts.append(r"\d{1,20}")
+            parts.append(r"\d{1,20}+(?:[.,'\u00a0\u202f ]\d{3}){0,4}+")
         else:
             parts.append(re.escape(piece[-1] if piece[0] == "\\" else piece))
     if parts and parts[-1].endswith("?") and line.endswith("*"):

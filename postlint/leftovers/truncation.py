@@ -160,8 +160,12 @@ class Truncations:
         if _DIALOGUE.match(text) and text.count('"') % 2 == 0:
             score -= 1.0
         following = self._following(index)
-        if following is not None and (following.text[:1] in ".…" or following.text[:1].islower()):
-            score -= 2.0
+        if (
+            following is not None
+            and following.kind == "paragraph"
+            and (following.text[:1] in ".…" or following.text[:1].islower())
+        ):
+            score -= 2.0  # the sentence goes on there
         leads = following is not None and following.kind in ("code", "list_item", "table", "quote", "html")
         if leads and not (bracketed and match["space"]):
             score -= 1.5
