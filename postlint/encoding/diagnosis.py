@@ -39,5 +39,6 @@ def _diagnose(text: str, pooled: bool) -> list[Damage]:
     found = [known.get(line.start, line) for line in evidence.lines(text, where)]
     for line in found:
         if line.start not in known:
+            line.marked = False
             evidence.explain(line, home)
     return sorted(Judge(text, where, home, pool(text, found) if pooled else NONE).judge(found))

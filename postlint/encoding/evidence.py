@@ -43,7 +43,7 @@ class Line:
     """A line that holds a character outside ASCII; `code` where it stands in a block of code.
 
     `prose` is the line with code spans and URLs masked: only what is left is evidence; `sample` is what it is judged
-    by: all of it, or in a very long line some of its different words.
+    by: all of it, or in a very long line some of its different words. `marked`: it shows signs at first sight.
     """
 
     start: int
@@ -51,6 +51,7 @@ class Line:
     prose: str
     sample: str
     code: bool
+    marked: bool = True
     candidates: dict[Steps, Candidate] = field(default_factory=dict)
 
 
@@ -168,7 +169,7 @@ def _add(line: Line, steps: Steps, pieces: list[Piece], bad: tuple[float, str], 
     plain = sum(
         ascii_count(piece.text) - ascii_count(line.sample[piece.start : piece.end]) for piece in pieces
     )
-    gain = bad[0] - good - ASCII_COST * plain
+    gain = bad[0] - good - ASCII_COST * plain - misreadings.rarity(steps, language)
     line.candidates[steps] = Candidate(steps, pieces, repaired, gain, (bad[1], language))
 
 

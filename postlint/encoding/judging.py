@@ -126,6 +126,8 @@ class Judge(NamedTuple):
             needed = POOLED if established else ALONE_OTHER
             if kind == "legacy" and needed / 2 < gain < needed:
                 gain += KNOWN_WORD * self._known_words(line, candidate)
+        if not line.marked and not established:
+            needed *= 2
         if gain < needed:
             return False
         if kind == "utf-8" and not foreign:

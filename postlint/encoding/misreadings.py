@@ -65,6 +65,25 @@ class Step(NamedTuple):
 # What happened, last thing first.
 Steps = tuple[Step, ...]
 
+# Code pages rarely met in practice, and the languages that East Asian ones are used for: what it costs (nats) that an
+# explanation asks for the former, or brings out another language than the latter.
+RARE, FOREIGN = 4.0, 6.0
+_RARE = frozenset(("mac_cyrillic", "iso8859-5", "cp852", "cp1258", "iso8859-9", "iso8859-15", "cp874"))
+_HOME = {
+    "cp932": "ja",
+    "euc_jp": "ja",
+    "gb18030": "zh_CN",
+    "big5hkscs": "zh_TW",
+    "big5": "zh_TW",
+    "cp949": "ko",
+}
+
+
+def rarity(steps: Steps, language: str) -> float:
+    """What an explanation that brings out text in a language costs beforehand, in nats."""
+    found = RARE * sum(step.written in _RARE or step.read in _RARE for step in steps)
+    return found + (FOREIGN if _HOME.get(steps[0].written, language) != language else 0.0)
+
 
 def undo(step: Step, text: str) -> list[Piece]:
     """The pieces of `text` that the step explains, with what stood there before; empty where it does not apply."""

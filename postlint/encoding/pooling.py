@@ -51,7 +51,7 @@ def pool(text: str, lines: Iterable[Line]) -> Pool:
             if candidate.gain > BEARS_OUT:
                 total[steps] = total.get(steps, 0.0) + candidate.gain
                 for_it[steps] = for_it.get(steps, 0) + 1
-                if candidate.gain > ALONE:
+                if candidate.gain > (ALONE if line.marked and steps[0].written == "utf-8" else 2 * ALONE):
                     paragraphs.setdefault(steps, set()).add(paragraph(text, line.start))
             elif candidate.gain < -BEARS_OUT:
                 against[steps] = against.get(steps, 0) + 1

@@ -62,7 +62,8 @@ def inside(spans: list[tuple[int, int]], position: int) -> bool:
 @lru_cache(1)  # the rules look at one post after the other
 def find(text: str) -> Regions:
     """The code (fences, spans, pre, highlight) and the URLs of a post."""
-    blocks = sorted(_fenced(text) + _tagged(text))
+    fences = _fenced(text)
+    blocks = sorted(fences + _tagged(text, fences))
     merged: list[tuple[int, int]] = []
     for start, end in blocks:
         if merged and start < merged[-1][1]:
@@ -88,10 +89,12 @@ def _fenced(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def _tagged(text: str) -> list[tuple[int, int]]:
+def _tagged(text: str, fences: list[tuple[int, int]]) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     opened = None
     for match in _HIGHLIGHT.finditer(text):
+        if inside(fences, match.start()):
+            continue
         closing = "endhighlight" in match[0] or match[0].startswith("</")
         if not closing and opened is None:
             opened = match.start()

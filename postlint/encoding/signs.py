@@ -42,8 +42,12 @@ _MARKS = frozenset(
 )
 # Marks that stand for letters where code pages are mixed up: looked at where they stand inside a word.
 _INSIDE = frozenset("‹›“”„‚‡†‰•¢£¦§¨©ª«®°²³¶·¸¹º»¼½¾¿¡")
+# Second bytes of Cyrillic letters as Windows-1251 shows them, where “Р” and “С” stand for the first ones.
+_AFTER_CYRILLIC = frozenset("‹€‚†‡‰•™›¤¦§¬°±µ¶")
 # Signs that only damage sets beside other characters beyond ASCII.
 _LONELY = frozenset("¤¥¬¢¦¨¯±´¶¸¹¼¾ª")
+# Letters of Central European languages, whose texts show others by misreading more than in names.
+_RARE = frozenset("ąęłńśźżčďěňřšťůžĺľŕőűășțşţğışđćảạấầẩẫậắằẳẵặ")
 # More characters than a text in letters has: it is East Asian.
 MANY = 100
 # What the first bytes of UTF-8 sequences show as: looked at although they belong to an alphabet.
@@ -73,6 +77,9 @@ def signs(text: str, chars: AbstractSet[str]) -> Iterator[int]:
         yield from _in_word(text, mark)
     for mark in chars & _LONELY:
         yield from _in_company(text, mark)
+    if "Р" in letters or "С" in letters:
+        for mark in chars & _AFTER_CYRILLIC:
+            yield from (at + 1 for first in "РС" if (at := text.find(first + mark)) >= 0)
     if "—" in chars and (at := text.find("i—n")) >= 0:  # Spanish “ión”, Mac OS Roman read as Windows-1252
         yield at + 1
     if "’" in chars and (at := text.find("r’a ")) >= 0:  # and “ía”
@@ -92,6 +99,9 @@ def _among(text: str, letters: AbstractSet[str], bits: int) -> Iterator[int]:
             odd = letters
         else:
             odd = (letters - home) | (letters & _LEADS)
+            if home & _RARE and len(odd) < 6:
+                for letter in letters - home:
+                    yield from _in_word(text, letter)
     if odd:
         yield from _signatures_in(text, odd)
     if not letters.isdisjoint(_CYRILLIC):
@@ -141,7 +151,10 @@ def _blanked(text: str) -> Iterator[int]:
 def _in_word(text: str, mark: str) -> Iterator[int]:
     at = text.find(mark)
     while at >= 0:
-        if text[at - 1 : at].islower() and text[at + 1 : at + 2].islower():
+        before, after = text[at - 1 : at], text[at + 1 : at + 2]
+        if (before.islower() and after.islower()) or (
+            mark == "„" and (after == mark or before.isalpha()) and not after.isspace()
+        ):
             yield at
         at = text.find(mark, at + 1)
 
