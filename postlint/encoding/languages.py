@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
+from collections import Counter
 from functools import cache, lru_cache
 from math import exp, log
 from pathlib import Path
@@ -100,7 +101,7 @@ _SCRIPTS = (
 _SIBLINGS = {
     "pt": {"pt_BR", "gl"}, "pt_BR": {"pt", "gl"}, "cs": {"sk"}, "sk": {"cs"}, "hr": {"sl", "sr-latin"},
     "sl": {"hr", "sr-latin"}, "sr-latin": {"hr", "sl"}, "nb": {"da", "sv"}, "da": {"nb", "sv"}, "sv": {"nb", "da"},
-    "tr": {"az"}, "es": {"ca", "gl"}, "zh_CN": {"zh_TW"}, "fr": {"oc"},
+    "tr": {"az"}, "es": {"ca", "gl", "pt", "pt_BR"}, "zh_CN": {"zh_TW"}, "fr": {"oc"},
 }  # fmt: skip
 
 
@@ -121,27 +122,33 @@ _ASCII_WORD = re.compile(r"(?<![^\s.,;:(\"'])[a-z]{2,9}(?![^\s.,;:)\"'!?])")
 
 
 @cache
-def _frequent() -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+def _frequent() -> dict[str, list[tuple[str, float]]]:
+    """Frequent words: the languages that have them, and what one says for it: -ln of its share by rank (Zipf 1949)."""
+    found: dict[str, list[tuple[str, float]]] = {}
     for code, parts in _sections().items():
-        if code != "en" and not is_latin(code):
-            continue
-        for word in parts[0].split():
-            found.setdefault(word, []).append(code)
+        if is_latin(code):
+            words = parts[0].split()
+            for rank, word in enumerate(words):
+                found.setdefault(word, []).append((code, log((len(words) + 10) / (rank + 3))))
     return found
+
+
+# How much more the words must say for one language than for all others, and at least.
+LEAD, LEAST = 1.15, 7.0
+# So many times a word counts.
+OFTEN = 4
 
 
 def home(text: str) -> str:
     """The language of a text by its frequent ASCII words, which no damage touches; "" where they don't tell."""
     frequent = _frequent()
     score: dict[str, float] = {}
-    for word in _ASCII_WORD.findall(text[:8_000].lower()):
-        if languages := frequent.get(word):
-            for code in languages:
-                score[code] = score.get(code, 0.0) + 1 / len(languages)
+    for word, count in Counter(_ASCII_WORD.findall(text[:8_000].lower())).items():
+        for code, value in frequent.get(word, ()):
+            score[code] = score.get(code, 0.0) + min(count, OFTEN) * value
     ranked = sorted(((value, code) for code, value in score.items()), reverse=True)
-    if not ranked or ranked[0][0] < 1.0:
+    if not ranked or ranked[0][0] < LEAST:
         return ""
     best = ranked[0][1]
     second = next((value for value, code in ranked[1:] if code not in _SIBLINGS.get(best, ())), 0.0)
-    return best if ranked[0][0] > 1.5 * second else ""
+    return best if ranked[0][0] > LEAD * second else ""

@@ -144,8 +144,10 @@ _BEFORE = re.compile(
     r"(?:(?<=[\s\"'“„«(\[*_>])|^)(\?[a-z]{2,}(?:\?[^\W\d_]+)*)(?![\w/=&@#$?:])", re.MULTILINE
 )
 _AFTER = re.compile(r"(?<![\w?/=&])([^\W\d_]{1,30}\?)(?= [a-z]{2,})")
+# After Latin letters, where other scripts set no spaces: with what ends a sentence there are fewer.
+_STUCK = re.compile(r"(?<=[A-Za-z0-9])\?{5,}")
 _RUNS = re.compile(
-    r"(?<![^\s\"'“„«‘(\[*_>:/、。，！：；（）「」『』【】《》・A-Za-z0-9—–-])\?{2,}(?![=&])|(?<=[A-Za-z0-9])\?{2,}(?=[A-Za-z0-9、。，：；（）「」『』])"
+    r"(?<![^\s\"'“„«‘(\[*_>:/、。，！：；（）「」『』【】《》・\uff10-\uff5eA-Za-z0-9—–-])\?{2,}(?![=&])|(?<=[A-Za-z0-9])\?{2,}(?=[A-Za-z0-9、。，：；（）「」『』])"
 )
 _WIDE_MARK = re.compile(r"\?[、。，：；（）「」『』【】《》・]|[、。，：；（）「」『』【】《》・]\?")
 
@@ -166,15 +168,20 @@ def _questions(prose: str, words: _Words) -> Iterator[Loss]:
                 found.append(
                     (
                         Loss(*match.span(1), "question", guess),
-                        weight + (4.0 if cost == 0 else 2.0 if cost < 6 else 1.0),
+                        weight + (4.0 if cost == 0 else 3.0 if cost < 6 else 1.0),
                     )
                 )
             elif pattern is _INSIDE and _CONTRACTION.search(word):
                 found.append((Loss(*match.span(1), "question", word.replace("?", "’")), 4.0))
             elif pattern is _INSIDE and word[0].isupper() and not word.isupper():
-                found.append((Loss(*match.span(1), "question", ""), 2.0))  # a name
+                found.append((Loss(*match.span(1), "question", ""), 2.5))  # a name
             elif words.home != "en" and pattern is _INSIDE:
                 found.append((Loss(*match.span(1), "question", ""), 2.0))
+    if words.home not in ("", "en", "fr"):  # the French set a space before their question marks
+        for match in _AFTER.finditer(prose):
+            guess, cost = words.fill(match[1], "?")
+            if cost < GOOD:
+                found.append((Loss(*match.span(1), "question", guess), 2.5 if cost < 6 else 1.5))
     found += _runs(prose, words)
     sure = sum(weight for _, weight in found)
     if sure < ENOUGH:
@@ -202,15 +209,17 @@ def _runs(prose: str, words: _Words) -> Iterator[tuple[Loss, float]]:
     """Words of question marks alone, as whole scripts become."""
     start = 0
     for line in prose.split("\n"):
-        if line.count("?") < 4:
+        if line.count("?") < (3 if words.other_script >= 5 else 4):
             start += len(line) + 1
             continue
-        runs = list(_RUNS.finditer(line))
+        runs = list(_RUNS.finditer(line)) + (list(_STUCK.finditer(line)) if words.other_script >= 2 else [])
         count = sum(len(m[0]) for m in runs)
         wide = len(_WIDE_MARK.findall(line))
         weight = 0.0
         if (len({len(m[0]) for m in runs}) > 1 and count >= 6) or (wide >= 2 and line.count("?") >= 5):
             weight = 8.0
+        elif words.other_script >= 10 and runs and count >= 3 and line.startswith("title"):
+            weight = 7.0
         elif (
             runs
             and count >= (4 if words.other_script >= 5 else 6)

@@ -96,7 +96,7 @@ _OTHER_SCRIPTS = frozenset("аеорсухіјѕԁԛԝАВЕКМНОРСТХУІ
 
 def _odd_question(text: str) -> bool:
     """Whether a question mark stands where no sentence ends."""
-    at = text.find("?")
+    at, weak = text.find("?"), 0
     while at >= 0:
         end = at + 1
         while text[end : end + 1] == "?":
@@ -108,8 +108,12 @@ def _odd_question(text: str) -> bool:
                 and (before.isalpha() or before in " '\"(\n“„")
                 and text[end + 1 : end + 2] != "="
             )
+            weak += after == " " and before.islower() and text[end + 1 : end + 2].islower()
+            odd = odd or weak > 1
         elif end - at == 2:
-            odd = after > "\x7f" or before > "\x7f" or (before.isalpha() and after.isalpha())
+            odd = after > "\x7f" or before > "\x7f" or (before.isalpha() and after.isalpha()) or before == " "
+        elif end - at > 4:
+            return True
         else:
             odd = not before.isalpha() or after.isalpha()
         if odd and not _in_address(text, at):

@@ -152,9 +152,8 @@ def _in_word(text: str, mark: str) -> Iterator[int]:
     at = text.find(mark)
     while at >= 0:
         before, after = text[at - 1 : at], text[at + 1 : at + 2]
-        if (before.islower() and after.islower()) or (
-            mark == "„" and (after == mark or before.isalpha()) and not after.isspace()
-        ):
+        inside = before.islower() and after.islower()
+        if inside or (mark == "„" and (after == mark or before.isalpha()) and not after.isspace()):
             yield at
         at = text.find(mark, at + 1)
 
