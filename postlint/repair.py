@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from postlint import fix
+from postlint import fix, workers
 from postlint.discover import Problem
-from postlint.engine import Outcome, Run, check_target, conclude, load
+from postlint.engine import Outcome, Run, conclude, load
 from postlint.finding import Finding, Severity
 from postlint.results import Checked, Results
 from postlint.source import Source
@@ -68,7 +68,8 @@ def _fix_one(
     after = fix.resourced(before, repaired.text)
     held = target.file in run.contents
     run.contents[target.file] = after
-    again = check_target(run, index)
+    with workers.bounded() as check:
+        again = check(run, index)
     rules = {"front-matter-syntax"} | {finding.rule for finding in repaired.findings}
     if _errors(again, rules) > _errors(results[index], rules):
         if held:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from postlint.finding import Finding
     from postlint.suppress import Ignore, Misuse
 
-IN_MEMORY = 4 * 1024 * 1024  # bytes of one rule's facts; more wait in a temporary file
+IN_MEMORY = 1024 * 1024  # bytes of one rule's facts; more wait in a temporary file
 
 
 class Checked(NamedTuple):

@@ -1,21 +1,32 @@
-"""Check many posts on several processors, where that pays."""
+"""Check many posts: in this process, or on several processors where that pays; each post in bounded time."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
 
 from postlint.engine import Run, check_target
+from postlint.finding import Finding, Severity, Span
 from postlint.results import Checked
+from postlint.ruleset import ENGINE_GROUP
 
 # Below this many posts a pool costs more than it saves: starting two workers takes about as long as
 # checking a hundred posts.
 WORTH_A_POOL = 150
 BATCH = 32
+FIRST = 64  # posts, from all over, that are checked before workers start
+MOST_SECONDS = 10.0  # for one post: the slowest of ten thousand damaged ones takes less than one
+GRACE = 5.0  # more, after which a process that is deaf to its timer is ended
 
-_run: Run | None = None  # what a worker works on; inherited when it is forked
+
+class TooLongError(BaseException):
+    """A post took too long. No `Exception`, so that no rule's own handler takes it for its own."""
 
 
 def usable_processors() -> int:
@@ -28,55 +39,101 @@ def usable_processors() -> int:
 def check_all(
     run: Run, indexes: Sequence[int], jobs: int, progress: Callable[[int], None]
 ) -> Iterator[tuple[int, Checked]]:
-    """(index, result) of each target, in order; `progress` is told how many more are done, batch by batch.
+    """(index, result) of each target; `progress` is told how many more are done, batch by batch.
 
     `jobs` is the number of processes; below `WORTH_A_POOL` posts, or where the system can't fork, all is
     done in this one.
     """
     can_fork = sys.platform.startswith("linux")
-    if jobs < 2 or len(indexes) < WORTH_A_POOL or not can_fork:
+    if jobs >= 2 and len(indexes) >= WORTH_A_POOL and can_fork:
+        yield from _pooled(run, indexes, jobs, progress)
+        return
+    with bounded() as within:
         for start in range(0, len(indexes), BATCH):
             batch = indexes[start : start + BATCH]
             for index in batch:
-                yield index, check_target(run, index)
+                yield index, within(run, index)
             progress(len(batch))
-        return
-    yield from _pooled(run, indexes, jobs, progress)
 
 
 def _pooled(
     run: Run, indexes: Sequence[int], jobs: int, progress: Callable[[int], None]
 ) -> Iterator[tuple[int, Checked]]:
-    from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
-    from multiprocessing import get_context
+    import gc
 
-    global _run
-    _run = run
-    batches = [indexes[i : i + BATCH] for i in range(0, len(indexes), BATCH)]
-    pool = ProcessPoolExecutor(jobs, get_context("fork"), _leave_interrupts_to_the_main_process)
-    try:
-        futures = [pool.submit(_check_batch, batch) for batch in batches]
-        for position, (batch, future) in enumerate(zip(batches, futures, strict=True)):
-            try:
-                results = future.result()
-            except BrokenProcessPool:  # a worker was killed, for want of memory for instance: go on alone
-                left = [index for rest in batches[position:] for index in rest]
-                yield from check_all(run, left, 1, progress)
-                return
-            futures[position] = None  # type: ignore[call-overload]  # results are let go once used
-            yield from zip(batch, results, strict=True)
+    from postlint.pool import Pool
+
+    # What checks load when first used is loaded once, and shared: workers are forked with it.
+    step = max(2, len(indexes) // FIRST)
+    first = indexes[::step]
+    yield from check_all(run, first, 1, progress)
+    gc.collect()
+    gc.freeze()
+    left = [index for number, index in enumerate(indexes) if number % step]
+    with contextlib.closing(Pool(_worker(run), jobs, MOST_SECONDS + GRACE)) as pool:
+        for batch in pool.map([left[i : i + BATCH] for i in range(0, len(left), BATCH)]):
+            yield from ((index, result or _died()) for index, result in batch)
             progress(len(batch))
+
+
+def _worker(run: Run) -> Callable[[], Callable[[int], Checked]]:
+    """What a worker does: made once it has been forked."""
+
+    def start() -> Callable[[int], Checked]:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # interrupts are for the main process
+        within = stack.enter_context(bounded())  # until the process ends
+        return lambda index: within(run, index)
+
+    stack = contextlib.ExitStack()
+    return start
+
+
+@contextlib.contextmanager
+def bounded() -> Iterator[Callable[[Run, int], Checked]]:
+    """A `check_target` that gives up a post after `MOST_SECONDS`, where the system has the timers for it.
+
+    Only in the main thread of a process; the timer is an alarm signal, which ends a regular expression too.
+    """
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield lambda run, index: check_target(run, index)
+        return
+
+    def ring(*_: Any) -> None:
+        raise TooLongError
+
+    before = signal.signal(signal.SIGALRM, ring)
+    try:
+        yield _within
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
-        _run = None
+        signal.signal(signal.SIGALRM, before)
 
 
-def _leave_interrupts_to_the_main_process() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _within(run: Run, index: int) -> Checked:
+    try:
+        try:
+            signal.setitimer(signal.ITIMER_REAL, MOST_SECONDS)
+            return check_target(run, index)
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+    except TooLongError as error:
+        return _given_up(f"took longer than {MOST_SECONDS:g} seconds and was given up{_where(error)}")
 
 
-def _check_batch(batch: Sequence[int]) -> list[Checked]:
-    if _run is None:
-        raise RuntimeError("a worker was started without a run")
-    return [check_target(_run, index) for index in batch]
+def _where(error: BaseException) -> str:
+    """The place in a rule that was reached."""
+    trace, where = error.__traceback__, ""
+    while trace:
+        file = Path(trace.tb_frame.f_code.co_filename)
+        if trace.tb_frame.f_globals.get("__name__", "").startswith("postlint_rule_"):
+            where = f" in {file.name}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return where
+
+
+def _died() -> Checked:
+    return _given_up("ended the process that did it, or kept it busy for good")
+
+
+def _given_up(what: str) -> Checked:
+    message = f"checking this post {what}; please report it"
+    return Checked([Finding(Span(0, 0), message, Severity.ERROR, rule="internal-error", group=ENGINE_GROUP)])
