@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 
@@ -28,9 +28,9 @@ _SLIPS = re.compile(
 )
 # Most URLs; what this matches has none of the faults below.
 _FINE = re.compile(
-    r"(?:(?:https?:)?//[a-z0-9]{1,63}(?:-+[a-z0-9]{1,63})*+(?:\.[a-z0-9]{1,63}(?:-+[a-z0-9]{1,63})*+)++(?<=[a-z])(?=[/?#]|\Z)|(?:\.\.?/){1,9}+(?!/)|/(?!/)|#)"
-    r"(?:[\w~%?=&#+@!$,:/-]|\.(?!\.))*+(?<![,;:!.])",
-    re.IGNORECASE | re.ASCII,
+    r"(?:(?:[Hh][Tt][Tt][Pp][Ss]?:)?//(?:[A-Za-z0-9]{1,63}(?:-+[A-Za-z0-9]{1,63})*+\.)++[A-Za-z0-9]{1,63}(?:-+[A-Za-z0-9]{1,63})*+(?<=[A-Za-z])(?=[/?#]|\Z)"
+    r"|(?:\.\.?/){1,9}+(?!/)|/(?!/)|#|[A-Za-z0-9_-]++(?=\.(?:png|jpe?g|gif|svg|webp|md|html)\Z))"
+    r"(?:[A-Za-z0-9_~%?=&#+@!$,:/-]++|\.(?!\.)|[^\W\x00-\x7f]++)*+(?<![,;:!.])"
 )
 _GOOD = re.compile(r"https?://", re.IGNORECASE)
 _BROKEN_SEPARATOR = re.compile(
@@ -67,10 +67,12 @@ _LONGEST = 8000  # characters of a URL; past it, it is data
 _LONGEST_LABEL = 63
 
 
-def faults(url: str) -> Iterator[Fault]:
+def faults(url: str) -> Iterable[Fault]:
     """Each fault of a URL, absolute or not; the worst first, at most one about scheme and host."""
-    if len(url) > _LONGEST or _FINE.fullmatch(url):
-        return
+    return () if _FINE.fullmatch(url) or len(url) > _LONGEST else _faults(url)
+
+
+def _faults(url: str) -> Iterator[Fault]:
     found = _INVISIBLE.search(url)
     if found:
         name = _NAMES.get(found[0], "direction mark")

@@ -12,6 +12,7 @@ LONGEST = 120  # characters of a URL that a message shows
 PICTURES = frozenset(
     {"image", "cover", "thumbnail", "banner", "hero", "feature_image", "featured_image", "og_image"}
 )
+ELSEWHERE = ("https://", "http://", "mailto:")
 FEW = 5  # missing targets that may all be the author's slips
 
 
@@ -21,7 +22,7 @@ def check(post: Post, _: NoOptions) -> Iterator[Fact[list[str]]]:
     if not post.site.configured:
         return
     for link in post.links:
-        if link.kind in ("bare", "autolink"):
+        if link.url.startswith(ELSEWHERE) or link.kind in ("bare", "autolink"):
             continue
         url = post.text[link.span.start : link.span.end] if link.templated else link.url
         target = target_of(url)

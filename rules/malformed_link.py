@@ -11,6 +11,7 @@ from postlint.url_syntax import Fault, faults
 PLAIN = "makes it plain text"
 SPACED = re.compile(r"\]\(<?(https?:// [^\s)]+)\)", re.IGNORECASE)
 MOST = 100  # links with a space after the scheme that are looked at in a post
+NO_ADDRESS = ("data:", "javascript:")
 LINE_END = re.compile(r"[\r\n]")
 LONGEST = 80  # characters of a URL that a message shows
 INVISIBLE = "an invisible"  # how the words for a fault begin whose repair changes nothing that is seen
@@ -20,13 +21,16 @@ INVISIBLE = "an invisible"  # how the words for a fault begin whose repair chang
 def check(post: Post, _: NoOptions) -> Iterator[Finding]:
     """Link whose URL or brackets are misspelt"""
     for link in post.links:
-        if link.kind == "bare":
+        kind, url = link.kind, link.url
+        if kind == "bare":
             yield from broken_brackets(post.text, link)
-        if link.templated or (link.kind == "html" and not link.url and link.text not in ("a", "img")):
+        if link.templated or (kind == "html" and not url and link.text not in ("a", "img")):
             continue
-        for fault in () if link.url.startswith(("data:", "javascript:")) else faults(link.url):
-            if link.kind != "bare" or fault.wrong.startswith(INVISIBLE):
-                yield finding(post.text, link, fault)
+        found = faults(url)
+        if found and not url.startswith(NO_ADDRESS):
+            for fault in found:
+                if kind != "bare" or fault.wrong.startswith(INVISIBLE):
+                    yield finding(post.text, link, fault)
     if ":// " in post.text:
         yield from hostless(post)
 

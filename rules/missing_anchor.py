@@ -16,15 +16,17 @@ SCRIPTED = ("onclick", "data-", "role=", "aria-controls", "v-on", "@click")
 @rule("links", severity=Severity.WARNING)
 def check(post: Post, _: NoOptions) -> Iterator[Finding | Fact[list[str]]]:
     """Link to a heading or place in a page that isn't there"""
+    if "#" not in post.text:
+        return
     for link in external_links(post):
         if "#" in link.url:
             yield Fact(link.span, [link.url])
     ids = None
     for link in post.links:
-        if link.kind in ("bare", "autolink", "image"):
-            continue
         url = post.text[link.span.start : link.span.end] if link.templated else link.url
-        target = target_of(url) if "#" in url else None
+        if "#" not in url or link.kind in ("bare", "autolink", "image"):
+            continue
+        target = target_of(url)
         if target is None or not target.fragment:
             continue
         if target.kind != "anchor":

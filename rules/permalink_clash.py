@@ -10,6 +10,7 @@ from postlint import Corpus, Fact, Finding, NoOptions, Post, Related, Severity, 
 
 # Where each generator takes a post's whole address from; `slug` is one only where it begins with a slash.
 ADDRESS = {"hugo": ("url",), "zola": ("path",), "docusaurus": ("slug",), "astro": ("slug",)}
+PERMALINK = ("permalink",)
 ALIASES = ("aliases", "redirect_from", "alias")
 TEMPLATE = re.compile(r"[:{}<>*]|%[a-z]")
 LANGUAGE_FOLDER = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?\Z")
@@ -22,19 +23,29 @@ def check(post: Post, _: NoOptions) -> Iterator[Fact[list[str]]]:
     """Two posts with one address"""
     front_matter = post.front_matter
     values, generator = front_matter.values, post.site.generator
-    language = _language(post, values) if generator in BY_LANGUAGE else ""
-    for key in ADDRESS.get(generator, ("permalink",)):
-        value = values.get(key)
-        if (
-            isinstance(value, str)
-            and (address := _address(value))
-            and (key != "slug" or value.startswith("/"))
-        ):
-            yield Fact(front_matter.value_span(key) or front_matter.span, [f"{language}{address}", "address"])
-    for key in ALIASES:
-        for value, span in front_matter.texts(key) if key in values else ():
-            if (value.startswith("/")) and (address := _address(value)):
-                yield Fact(span, [f"{language}{address}", "alias"])
+    addresses = [
+        (address, "address", front_matter.value_span(key) or front_matter.span)
+        for key in ADDRESS.get(generator, PERMALINK)
+        if key in values and (address := _of_key(key, values[key]))
+    ]
+    addresses += [
+        (address, "alias", span)
+        for key in ALIASES
+        if key in values
+        for value, span in front_matter.texts(key)
+        if value.startswith("/") and (address := _address(value))
+    ]
+    if addresses:
+        language = _language(post, values) if generator in BY_LANGUAGE else ""
+        for address, kind, span in addresses:
+            yield Fact(span, [f"{language}{address}", kind])
+
+
+def _of_key(key: str, value: object) -> str:
+    """The address that a key's value is, "" for none."""
+    if not isinstance(value, str) or (key == "slug" and not value.startswith("/")):
+        return ""
+    return _address(value)
 
 
 def _address(value: str) -> str:

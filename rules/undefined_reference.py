@@ -22,7 +22,7 @@ LOOKS_UP_LABELS = ("autorefs", "mkdocstrings", "snippets", "abbr")  # MkDocs plu
 @rule("links", severity=Severity.WARNING)
 def check(post: Post, _: NoOptions) -> Iterator[Finding]:
     """Reference link whose definition is missing"""
-    if "][" not in post.text or post.suffix == ".html" or INCLUDED.search(post.text):
+    if "][" not in post.text or post.body.surely_defined or INCLUDED.search(post.text):
         return
     undefined = [one for one in post.body.undefined if one.form in ("full", "collapsed")][:MOST]
     if not undefined or looks_up_labels(post):

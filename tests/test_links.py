@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from postlint.markdown import parse
+
+BRACKETS = st.sampled_from([*"[]()*`>-/!ab \n\\", "][", "][", "][]", "[a]", "[b]", "[é]", "[ü]", "]:", "é"])
 
 
 def found(text: str, suffix: str = ".md") -> list[tuple[str, str]]:
@@ -208,3 +210,26 @@ def test_spans_cut_urls_as_written(url: str, form: str, before: str) -> None:
     assert links
     assert {text[slice(*link.span)] for link in links} == {url}
     assert {link.url for link in links} == {url}
+
+
+def test_an_escaped_bracket_makes_no_reference() -> None:
+    assert parse("[a]\\[b] and [a]\\[]").undefined == ()
+
+
+def test_a_post_is_known_to_define_its_references() -> None:
+    assert parse("No brackets, [one](/a) and [shortcut] only").surely_defined
+    assert parse("[text][Ä  label] and [ä label][]\n\n[Ä Label]: /a").surely_defined
+    assert parse("text\n\n    code[i][j]\n").surely_defined
+    assert not parse("[text][label]").surely_defined
+    assert not parse("[text][ü]\n\n[ä]: /a").surely_defined
+    assert not parse("[ü][]\n\n[ä]: /a").surely_defined
+
+
+@given(st.lists(BRACKETS, max_size=20))
+@settings(max_examples=300, deadline=None)
+def test_what_is_surely_defined_lacks_no_definition(pieces: list[str]) -> None:
+    text = "".join(pieces) + "\n\n[a]: /a\n[é]: /e\n"
+    body = parse(text)
+    if body.surely_defined:
+        lacking = [one for one in body.undefined if one.form != "shortcut"]
+        assert all(text[one.span.end : one.span.end + 1] == "(" for one in lacking)

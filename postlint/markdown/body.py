@@ -56,11 +56,22 @@ class Body:
         """References whose label no definition defines, in order."""
         if self.suffix == ".html" or "]" not in self._body:
             return ()
+        from postlint.markdown.references import undefined
+
         start = self.start
         return tuple(
             Reference(label, form, Span(first + start, last + start))
-            for label, form, first, last in self._events.undefined()
+            for label, form, first, last in undefined(self._events)
         )
+
+    @property
+    def surely_defined(self) -> bool:
+        """Whether `undefined` holds at most references in one pair of brackets; told at little cost."""
+        if self.suffix == ".html" or "][" not in self._body:
+            return True
+        from postlint.markdown.references import surely_defined
+
+        return surely_defined(self._body, self.blocks, self.links)
 
     @cached_property
     def hidden(self) -> tuple[Span, ...]:

@@ -21,8 +21,7 @@ OPTIONS = (
     | _O.ENABLE_GFM
     | _O.ENABLE_DEFINITION_LIST
 )
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_LONE_CR = re.compile("\r(?!\n)")
+LONE_CR = re.compile("\r(?!\n)")
 # Runs of a mark of emphasis that touch a stand-in; longer ones are rare enough to be looked at always.
 _RUNS = tuple(
     re.compile(rb"X(?:X*+)(?:(?=\?)|(?<=\?X)|(?<=\?XX)|(?<=\?XXX)|(?<=XXXX))".replace(b"X", mark))
@@ -30,7 +29,6 @@ _RUNS = tuple(
 )
 _UNDERSCORE = ord("_")
 _LETTERS = bytes.maketrans(b"?\x01", b"x?")
-_FORMS = {"Reference": "full", "Collapsed": "collapsed", "Shortcut": "shortcut"}
 
 Event = tuple[Any, Any]  # pyromark's event and range: typed dicts there, too loose to gain by
 
@@ -46,72 +44,17 @@ class Events:
 
     def __init__(self, body: str, suffix: str) -> None:
         self.body = body
-        self._suffix = suffix
+        self.suffix = suffix
         text = body if body.isascii() else _ascii(body)
         text, self.hidden = mask(text, suffix)
         if "\r" in text:
-            text = _LONE_CR.sub("\n", text)
+            text = LONE_CR.sub("\n", text)
         self.masked = text
         self._parsed = hide_tag_lines(text, suffix)
 
     def __iter__(self) -> Iterator[Event]:
         """The parser's events and their ranges, in characters of `body`."""
         return pyromark.events_with_range(self._parsed, options=OPTIONS)
-
-    def definitions(self) -> list[tuple[str, int, int]]:
-        """Label and span of each reference definition, in order."""
-        text, at = self._with_letters()
-        found = pyromark.reference_definitions(text, options=OPTIONS)
-        return [
-            (label, at.character(one["span"]["start"]), at.character(one["span"]["end"]))
-            for label, one in found.items()
-        ]
-
-    def undefined(self) -> list[tuple[str, str, int, int]]:
-        """Label, form ("full", "collapsed", "shortcut") and span of each reference without definition."""
-        found: list[tuple[str, str, int, int]] = []
-        text, at = self._with_letters()
-
-        def note(link: Any) -> None:
-            form = _FORMS.get(link["link_type"], "")
-            start, end = at.character(link["span"]["start"]), at.character(link["span"]["end"])
-            found.append((link["reference"], form, start, end + 2 if form == "collapsed" else end))
-
-        for _ in pyromark.events(text, options=OPTIONS, broken_link_callback=note):
-            pass
-        return found
-
-    def _with_letters(self) -> tuple[str, _Offsets]:
-        """The text with its own letters, for where labels are compared, and its offsets."""
-        if self.body.isascii():
-            return self.masked, _Offsets(self.masked.encode())
-        text = mask(self.body, self._suffix).text if self.hidden else self.body
-        if "\r" in text:
-            text = _LONE_CR.sub("\n", text)
-        try:
-            data = text.encode()
-        except UnicodeEncodeError:
-            text = _SURROGATE.sub("\ufffd", text)
-            data = text.encode()
-        return text, _Offsets(data)
-
-
-class _Offsets:
-    """Byte offsets in UTF-8 to character offsets; asking for rising ones costs least."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._plain = data.isascii()
-        self._byte = self._count = 0
-
-    def character(self, offset: int) -> int:
-        if self._plain:
-            return offset
-        if offset < self._byte:
-            self._byte = self._count = 0
-        self._count += len(self._data[self._byte : offset].decode("utf-8", "replace"))
-        self._byte = offset
-        return self._count
 
 
 def _is_punctuation(character: str) -> bool:

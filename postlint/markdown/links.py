@@ -9,6 +9,7 @@ from postlint.markdown import html
 from postlint.markdown.collector import Collector
 from postlint.markdown.events import Events
 from postlint.markdown.model import Anchor, Link
+from postlint.markdown.references import definitions
 
 _DEFINITION = re.compile(r"\n[ \t>*+\-0-9.)]*+\[[^\]\n]++\]:")
 _DESTINATION = re.compile(r"\]\(\s*+(?:>\s++)*+(?:<((?:[^<>\\\n]++|\\.)*+)>|(\S*+))")
@@ -96,7 +97,7 @@ class LinkCollector(Collector):
 
     def definitions(self) -> None:
         """Reference definitions: each reported once, used or not."""
-        for label, start, end in self.events.definitions():
+        for label, start, end in definitions(self.events):
             if label.startswith("^"):
                 continue
             opening = self.masked.find("]:", start, end)

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from postlint.post import Post
 
 _URL = re.compile(r"https?://\S{3,}", re.I)
+_EXTERNAL = re.compile(r"[Hh][Tt][Tt][Pp][Ss]?:")
+_TEMPLATE_SIGNS = frozenset("{$<%")
 _TEMPLATE = re.compile(r"\{\{|\{%|\$\{|<%|%7B%7B", re.I)
 
 
@@ -31,11 +33,15 @@ def external_links(post: Post) -> tuple[Link, ...]:
 def _external(post: Post) -> Iterator[Link]:
     if "://" not in post.text and ":\\\\" not in post.text:
         return
+    text = post.text
     for link in (*_front_matter_links(post), *post.links):
         url = link.url
-        if url[:4].lower() != "http" or not url[4:8].lower().startswith((":", "s:")):
+        if not _EXTERNAL.match(url) or link.templated:
             continue
-        if not (link.templated or _TEMPLATE.search(url) or _TEMPLATE.match(post.text, link.span.end)):
+        end = link.span.end
+        if ("{" in url or "%" in url) and _TEMPLATE.search(url):
+            continue
+        if text[end : end + 1] not in _TEMPLATE_SIGNS or not _TEMPLATE.match(text, end):
             yield link
 
 
