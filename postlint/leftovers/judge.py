@@ -21,6 +21,7 @@ _FORMS = {
     "token": "generator-residue",
 }
 _LABEL_ENDS = ":：»›→"
+_LABEL_MARKS = (*_LABEL_ENDS, " |", "｜", " >", " – ", " — ", " - ", " • ")
 _SENTENCE_ENDS = ".。!！?？"
 
 
@@ -42,7 +43,7 @@ def by_form(text: str, systems: Systems) -> Judgement | None:
             return ("cross-promotion" if first == "+" else "page-furniture"), "likely"
     if any(mark in text for mark in ">»›→/|") and shape.is_trail(text, systems.homes):
         return "page-furniture", "likely"
-    if not last.isalpha() and shape.is_interface(text) and not is_cjk(text):
+    if not last.isalpha() and shape.is_interface(text, systems.waiting) and not is_cjk(text):
         return "page-furniture", "likely"
     return None
 
@@ -99,7 +100,7 @@ def _telling(match: Match, found: Sequence[str], text: str, doubt: int) -> bool:
         return True
     if length < several:
         return False
-    return length == len(found) or any(mark in text[:40] for mark in _LABEL_ENDS)
+    return length == len(found) or any(mark in text[:40] for mark in _LABEL_MARKS)
 
 
 def _end(match: Match) -> int:
@@ -109,7 +110,7 @@ def _end(match: Match) -> int:
 def _labelled(match: Match, found: Sequence[str], text: str) -> Judgement | None:
     """A label before a title: "Read more: ..."; a sentence that begins with these words is the author's."""
     judgement = match.wording.rule, match.wording.certainty
-    marked = any(mark in text[:60] for mark in _LABEL_ENDS)
+    marked = any(mark in text[:60] for mark in _LABEL_MARKS)
     if not marked and text[:6].isupper() and not text.isupper():
         return None  # a box's title: "GOING FURTHER The mask of new files"
     if not marked and text[-1] in _SENTENCE_ENDS and len(found) > 20:
@@ -119,7 +120,7 @@ def _labelled(match: Match, found: Sequence[str], text: str) -> Judgement | None
     if match.end == len(found):
         return judgement if match.end > 1 or text[-1] in _LABEL_ENDS else None
     if marked and match.end <= 6:
-        head = min(text.find(mark) for mark in _LABEL_ENDS if mark in text[:60])
+        head = min(text.find(mark) for mark in _LABEL_MARKS if mark in text[:60])
         if head >= 0 and len(text[:head].split()) <= match.end + 2 and text[-1] not in ":：":
             return judgement
     return None if text[-1] in _SENTENCE_ENDS + ":：," or match.end < 2 else judgement

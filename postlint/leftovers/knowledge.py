@@ -39,6 +39,7 @@ class Systems:
     dummy: frozenset[str] = frozenset()
     fields: frozenset[str] = frozenset()
     homes: frozenset[str] = frozenset()
+    waiting: frozenset[str] = frozenset()
 
     @cached_property
     def whole(self) -> dict[str, Pattern]:
@@ -110,7 +111,7 @@ class Knowledge:
         if self.path is None:
             return Systems()
         patterns, lists = systems.read_folder(self.path / "systems")
-        names = ("words", "parts", "credits", "agencies", "keys", "dummy", "fields", "homes")
+        names = ("words", "parts", "credits", "agencies", "keys", "dummy", "fields", "homes", "waiting")
         return Systems(tuple(patterns), *(frozenset(lists.get(name, ())) for name in names))
 
     def wordings(self, *languages: str) -> Wordings:

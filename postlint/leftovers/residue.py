@@ -32,6 +32,8 @@ _WINDOWS = re.compile(
 def acceptable(pattern: Pattern, match: re.Match[str], masked: str, block: Block, post: Post) -> bool:
     """Whether a pattern's match is no Markdown link and nothing that the post's generator renders."""
     text = match[0]
+    if pattern.line.endswith((" *", "(*")) and pattern.line.isupper() and _is_told(text, block):
+        return False
     if text[:2] in ("{{", "{%", "{#"):
         return _is_residue(match, masked, block, post)
     if pattern.rule in ("template-residue", "generator-residue") and block.kind == "html":
@@ -47,6 +49,11 @@ def acceptable(pattern: Pattern, match: re.Match[str], masked: str, block: Block
     return not (
         post.suffix == ".mdx" and text[:1] in "{<$" and not _is_alone(text, match, masked, block, post)
     )
+
+
+def _is_told(text: str, block: Block) -> bool:
+    """Whether "TODO" and what follows is a sentence about such notes, or an entry of a list of changes."""
+    return block.kind == "list_item" or (text.rstrip()[-1:] == "." and text.count(" ") >= 4)
 
 
 def _is_link(match: re.Match[str], masked: str, post: Post) -> bool:

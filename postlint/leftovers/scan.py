@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from postlint.finding import Span
 from postlint.leftovers.blocks import MARKUP, Judge
 from postlint.leftovers.context import FAR, REACH, Surroundings, holds_link
+from postlint.leftovers.discussed import discussed
 from postlint.leftovers.knowledge import Knowledge, load
 from postlint.leftovers.leftover import Leftover
 from postlint.leftovers.raw import patterns
@@ -96,6 +97,8 @@ class _Scanner:
         if not around.amid_prose(index, FAR if rule == "ad-placeholder" or why == "foreign" else REACH):
             return False
         if rule == "template-residue" and around.announced(index):
+            return False
+        if why not in ("system", "form") and discussed(around, index, rule):
             return False
         block = self.blocks[index]
         return not (

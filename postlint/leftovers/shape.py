@@ -181,13 +181,18 @@ def is_trail(text: str, homes: frozenset[str]) -> bool:
     )
 
 
-def is_interface(text: str) -> bool:
-    """Whether a text is a counter or a state that only an interface shows: "Mehr zum Thema 1/", "Loading..."."""
+def is_interface(text: str, waiting: frozenset[str]) -> bool:
+    """Whether a text is a counter or a state that only an interface shows: "Mehr zum Thema 1/", "Loading...".
+
+    `waiting` are words such as "loading": others an author lets fade away, "And..."
+    """
     if len(text) > 70:
         return False
     if counter := _COUNTER.fullmatch(text):
         return counter[1] is None or int(counter[1]) < int(counter[2])
-    return bool(_LOADING.fullmatch(text) or _RUBRIC.fullmatch(text))
+    if _LOADING.fullmatch(text):
+        return not waiting.isdisjoint(words(text))
+    return _RUBRIC.fullmatch(text) is not None
 
 
 def is_label(text: str) -> bool:

@@ -17,7 +17,7 @@ from postlint.language.words import fold
 
 GAP = 200
 _SECTION = re.compile(
-    r"^\[([a-z-]+) (whole|start|in|words|parts|credits|agencies|keys|dummy|fields|homes)"
+    r"^\[([a-z-]+) (whole|start|in|words|parts|credits|agencies|keys|dummy|fields|homes|waiting)"
     r"(?: (sure|likely|hint))?\](?: |$)"
 )
 _PIECE = re.compile(r"\\[*#]|\*+|#|[^\\*#]+|\\")

@@ -1,0 +1,87 @@
+"""Whether a post speaks of what one of its lines says: a term with its meaning, a question, a step to take."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postlint.leftovers.context import is_prose
+
+if TYPE_CHECKING:
+    from postlint.leftovers.context import Surroundings
+
+_POINTERS = ("cross-promotion", "truncated-text")  # made of words such as "more"
+OFTEN = 3  # paragraphs that hold a word: then the post is about it
+STEPS = 2  # other short sentences: then the post tells what to do
+_SHORT_SENTENCE = 40  # characters
+_QUOTES = '“”„«»「」『』"'
+
+
+def discussed(around: Surroundings, index: int, rule: str) -> bool:
+    """Whether a candidate is the author's, for the rest of the post says the like."""
+    text = around.blocks[index].text.strip()
+    if rule == "generator-residue":
+        source = around.source(around.blocks[index])
+        return "`" in source or (text[0] not in _QUOTES and sum(text.count(q) for q in _QUOTES) >= 2)
+    if text.count(" ") <= 1:
+        if text[-1:] in "?？" and " " not in text:
+            return True
+        bold = around.source(around.blocks[index])[:1] in "*_"
+        if (bold or rule != "ad-placeholder") and _is_term(around, index):
+            return True
+        return " " not in text and rule not in _POINTERS and _is_topic(around, text)
+    return rule == "page-furniture" and text[-1] == "." and _is_step(around, index, text)
+
+
+def _is_term(around: Surroundings, index: int) -> bool:
+    """Whether bare lines and paragraphs take turns: terms and what they mean, or headings that lost their marks."""
+    text = around.blocks[index].text
+    labels = 0
+    plain = False
+    for step in (-1, 1):
+        for distance in (2, 4):
+            at = index + step * distance
+            if not (0 <= at < len(around.blocks) and is_prose(around.blocks[at - step])):
+                break
+            other = around.blocks[at]
+            if (
+                other.kind != "paragraph"
+                or len(other.text) > 30
+                or other.text[-1:] in ".!?:;,。"
+                or other.text == text
+            ):
+                break
+            labels += 1
+            plain |= at not in around.candidates
+    return plain and labels >= 2
+
+
+def _is_topic(around: Surroundings, text: str) -> bool:
+    """Whether several paragraphs or headings hold a label's first word."""
+    word = text.strip(" -–—=:.!?*[]()").partition(" ")[0].lower()
+    if len(word) < (2 if not word.isascii() else 4):
+        return False
+    held = 0
+    for at, block in enumerate(around.blocks):
+        if at not in around.candidates and (is_prose(block) or block.kind == "heading"):
+            held += word in block.text.lower()
+            if held >= OFTEN:
+                return True
+    return False
+
+
+def _is_step(around: Surroundings, index: int, text: str) -> bool:
+    """Whether a short sentence stands among others of its kind."""
+    if len(text) > _SHORT_SENTENCE:
+        return False
+    steps = 0
+    for at, block in enumerate(around.blocks):
+        if (
+            at != index
+            and block.kind in ("paragraph", "list_item")
+            and 0 < len(block.text) <= _SHORT_SENTENCE
+            and block.text[-1] == "."
+        ):
+            steps += 1
+            if steps >= STEPS:
+                return True
+    return False
