@@ -112,6 +112,12 @@ def parser() -> argparse.ArgumentParser:
     run = check.add_argument_group("run")
     run.add_argument("--config", metavar="FILE", help="the configuration to use, instead of the nearest")
     run.add_argument(
+        "--trusted-config",
+        metavar="FILE",
+        help="the configuration to use for posts that may be anybody's: its globs hold below the working folder, "
+        "its code and the cache stay beside FILE",
+    )
+    run.add_argument(
         "--isolated", action="store_true", help="use no configuration, and no code of the site's own"
     )
     run.add_argument(

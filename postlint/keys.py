@@ -119,7 +119,7 @@ def _fingerprint(run: Run, ruleset: Ruleset, code: bytes) -> bytes:
     folders = sorted({rule.page.parent for rule in running if rule.origin != registry.OURS})
     collections = ruleset.config.collections
     schemas = [c.schema.partition(":")[0] for c in collections if c.schema]
-    folders += [ruleset.config.root / name for name in schemas if "." in name]
+    folders += [ruleset.config.folder / name for name in schemas if "." in name]
     today = int(time.time()) // _DAY if collections else 0  # a schema may speak of today
     words = (
         postlint.__version__,

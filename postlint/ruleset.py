@@ -97,7 +97,7 @@ def build(config: Config, select: tuple[str, ...] | None, ignore: tuple[str, ...
     if config.collections and selected:
         from postlint.schema.load import check_collections
 
-        check_collections(config.collections, config.root, config.trusted)
+        check_collections(config.collections, config.folder, config.trusted)
     unused = ENGINE_GROUP, "unused-ignore"
     return Ruleset(
         config=config,
@@ -116,7 +116,7 @@ def load_rules(config: Config) -> dict[str, AnyRule]:
             found += registry.load_folder(folder, origin)
         if config.trusted:
             for folder_name in config.rules:
-                found += registry.load_folder(config.root / folder_name, config.origin("rules"))
+                found += registry.load_folder(config.folder / folder_name, config.origin("rules"))
         return registry.merge(found)
     except registry.RuleLoadError as error:
         raise ConfigError(str(error)) from error

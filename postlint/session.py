@@ -35,6 +35,7 @@ class Request:
     select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] = ()
     config_file: str | None = None
+    trusted_config: str | None = None
     isolated: bool = False
     show_notes: bool = False
     jobs: int = 0
@@ -81,6 +82,10 @@ class Configurations:
             from postlint.config.file import load
 
             return load(Path(self._request.config_file), self._request.config_file)
+        if self._request.trusted_config is not None:
+            from postlint.config.file import load
+
+            return load(Path(self._request.trusted_config), self._request.trusted_config, Path.cwd())
         return None
 
     def ruleset(self, folder: str) -> Ruleset:
@@ -105,10 +110,9 @@ class Configurations:
         config = load(file, display_path(str(file)))
         # A configuration above a checked path is the user's own; one found while walking down may be anybody's.
         above = any(root == file.parent or file.parent in root.parents for root in self._roots)
-        if config.rules and not above:
-            where = config.origin("rules")
+        if not above and (code := _names_code(config)):
             raise ConfigError(
-                f"{where}: rules names code, which runs only from a configuration at or above the checked path; "
+                f"{code} names code, which runs only from a configuration at or above the checked path; "
                 f"check {file.parent} itself, or name the file with --config"
             )
         return dataclasses.replace(config, trusted=above)
@@ -123,6 +127,13 @@ class Configurations:
         ruleset = self.ruleset(os.path.dirname(file))
         spec = ruleset.excluded
         return spec is not None and spec.match_file(os.path.relpath(file, ruleset.config.root))
+
+
+def _names_code(config: Config) -> str:
+    """The place in a configuration that names Python to run, and its key; "" where none does."""
+    if config.rules:
+        return f"{config.origin('rules')}: rules"
+    return next((f"{c.origin}: schema" for c in config.collections if c.schema and ".py:" in c.schema), "")
 
 
 def configured(path: str, config_file: str | None, isolated: bool) -> Config:
@@ -273,4 +284,4 @@ def _carried_out(settings: Run, request: Request, config: Config, problems: list
 def _keeping(settings: Run, config: Config) -> Keeping:
     from postlint.keeping import Keeping
 
-    return Keeping(settings, config.root)
+    return Keeping(settings, config.folder)

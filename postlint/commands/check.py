@@ -36,8 +36,13 @@ ANSWERS = "links.sqlite"
 
 def check(given: argparse.Namespace) -> int:
     """Lint; the exit code of the contract."""
-    if given.config and given.isolated:
-        raise ConfigError("--config and --isolated exclude each other")
+    chosen = (
+        ("--config", given.config),
+        ("--trusted-config", given.trusted_config),
+        ("--isolated", given.isolated),
+    )
+    if len(named := [name for name, value in chosen if value]) > 1:
+        raise ConfigError(f"{' and '.join(named[:2])} exclude each other")
     # Blocks and links are many and make no cycles: collecting among them doubled the time of a run.
     gc.set_threshold(200_000, 50, 100)
     progress = Progress(quiet=given.quiet)
@@ -46,6 +51,7 @@ def check(given: argparse.Namespace) -> int:
         select=None if given.select is None else tuple(given.select),
         ignore=tuple(given.ignore or ()),
         config_file=given.config,
+        trusted_config=given.trusted_config,
         isolated=given.isolated,
         show_notes=given.show_notes,
         jobs=given.jobs,
@@ -87,12 +93,12 @@ def _client(given: argparse.Namespace, progress: Progress) -> Callable[[Config],
     """Makes the client for the network; offline, one that only remembers, where there is something to."""
 
     def make(config: Config) -> Web | None:
-        store = None if given.no_cache else config.root / FOLDER / ANSWERS
+        store = None if given.no_cache else config.folder / FOLDER / ANSWERS
         if not given.online and (store is None or not store.is_file()):
             return None
         from postlint.web import Web, parse_links
 
-        settings = parse_links(config.links, config.root)
+        settings = parse_links(config.links, config.folder)
         settings = dataclasses.replace(settings, offline=not given.online, show_unknown=given.show_unknown)
         if store and given.online:
             with contextlib.suppress(OSError):

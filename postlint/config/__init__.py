@@ -33,9 +33,10 @@ class Override:
 class Config:
     """Every setting of one configuration file, checked, with defaults for what it leaves out.
 
-    `root` is the folder that paths and globs are relative to. `origins` maps a setting's dotted key to
-    where its value comes from: `default`, `FILE:LINE` or `command line`. `rules` and Python schemas name
-    code; only a configuration that the user has chosen may run it (see `trusted`).
+    `root` is the folder that paths and globs are relative to; `folder` the one that holds the file: another one
+    only with --trusted-config. `origins` maps a setting's dotted key to where its value comes from: `default`,
+    `FILE:LINE` or `command line`. `rules` and Python schemas name code; only a configuration that the user has
+    chosen may run it (see `trusted`).
     """
 
     root: Path
@@ -53,6 +54,12 @@ class Config:
     links: Mapping[str, Any] = field(default_factory=dict)
     origins: Mapping[str, str] = field(default_factory=dict)
     trusted: bool = True
+    own_folder: Path | None = None
+
+    @property
+    def folder(self) -> Path:
+        """Where the code, schemas, certificates and the cache of this configuration are."""
+        return self.own_folder or self.root
 
     def origin(self, key: str) -> str:
         """Where the value of a dotted key comes from."""

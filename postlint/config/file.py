@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -72,8 +73,10 @@ class ConfigTable(_Table):
     links: dict[str, Any] = {}
 
 
-def load(file: Path, shown: str | None = None) -> Config:
-    """The configuration in a file; `shown` is its path in messages.
+def load(file: Path, shown: str | None = None, root: Path | None = None) -> Config:
+    """The configuration in a file; `shown` is its path in messages, `root` what its globs are relative to.
+
+    `root` is the file's own folder where it isn't given.
 
     Raises:
         ConfigError: it can't be read, is no TOML, or says something that postlint doesn't know.
@@ -99,7 +102,8 @@ def load(file: Path, shown: str | None = None) -> Config:
     lines = {
         path[len(prefix) :]: line for path, line in key_lines(text).items() if path[: len(prefix)] == prefix
     }
-    return _checked(table, file, shown, lines)
+    config = _checked(table, file, shown, lines)
+    return config if root is None else dataclasses.replace(config, root=root, own_folder=config.root)
 
 
 def _toml_message(message: str, text: str) -> str:
@@ -137,7 +141,7 @@ def _checked(table: dict[str, Any], file: Path, shown: str, lines: Mapping[tuple
         severity=read.severity,
         options=read.options,
         overrides=tuple(Override(o.paths, o.select, o.ignore, o.severity) for o in read.overrides),
-        collections=_collections(read.collections, where),
+        collections=_collections(read.collections, where, file.absolute().parent),
         links=read.links,
         origins=origins,
     )
@@ -158,15 +162,16 @@ def _check_links(table: Mapping[str, Any], folder: Path, where: Any) -> None:
         raise ConfigError(f"{where(('links', error.key))}: {error}") from error
 
 
-def _collections(tables: tuple[dict[str, Any], ...], where: Any) -> tuple[Collection, ...]:
+def _collections(tables: tuple[dict[str, Any], ...], where: Any, folder: Path) -> tuple[Collection, ...]:
     if not tables:
         return ()
     from postlint.schema.collection import CollectionError, parse_collections
 
     try:
-        return parse_collections(tables, where(("collections", 0)))
+        found = parse_collections(tables, where(("collections", 0)))
     except CollectionError as error:
         raise ConfigError(f"{where(error.path)}: {error}") from error
+    return tuple(dataclasses.replace(one, folder=folder) for one in found)
 
 
 def _check_version(required: str | None, where: str) -> None:

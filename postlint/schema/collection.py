@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from postlint.schema.field import FORMATS, Field, day_named, matches
@@ -66,7 +67,7 @@ class Collection:
 
     `paths` are globs relative to the site's root; `schema` a preset's name, `file.json` or `file.py:Model`
     relative to the configuration; `fields` come on top of it; `unknown_keys` is "allow", "warn" or "forbid";
-    `origin` is "file:line" of the entry.
+    `origin` is "file:line" of the entry, `folder` the one that the configuration's file stands in.
     """
 
     paths: tuple[str, ...]
@@ -74,6 +75,7 @@ class Collection:
     fields: Mapping[str, Field] = field(default_factory=dict, hash=False)
     unknown_keys: str = "allow"
     origin: str = ""
+    folder: Path | None = None
 
     def takes(self, path: str) -> bool:
         """Whether the schema is for the post with that path below the site's root."""

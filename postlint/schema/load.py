@@ -92,10 +92,8 @@ def _of_collection(collection: Collection, root: Path, trusted: bool) -> tuple[C
 
 
 def _beside(collection: Collection, root: Path, name: str) -> Path:
-    """A path in the configuration, relative to the file that holds it."""
-    origin = Path(collection.origin.rpartition(":")[0])
-    beside = origin.parent / name
-    return beside if origin.name and beside.exists() else root / name
+    """A path in the configuration, relative to the file that holds it, never to another folder."""
+    return (collection.folder or root) / name
 
 
 def _inside(path: Path, root: Path) -> bool:
