@@ -120,6 +120,16 @@ def _add_blanked(line: Line, step: Step, home: str) -> None:
     line.candidates[(step,)] = Candidate((step,), pieces, repaired, gain, (bad[1], language))
 
 
+def gain(line: Line, steps: Steps) -> float:
+    """How much likelier a line is (nats) when a step between code pages is undone in it; 0 where nothing changes."""
+    if found := line.candidates.get(steps):
+        return found.gain
+    pieces = misreadings.undo(steps[0], line.sample)
+    if pieces:
+        _add(line, steps, pieces, ngrams.best_cost(ngrams.grams(line.sample)), "")
+    return line.candidates[steps].gain if pieces else 0.0
+
+
 def undo_all(steps: Steps, text: str, language: str = "") -> list[Piece]:
     """The pieces of a text that a chain of steps explains; lost letters as `language` makes them certain."""
     if steps[0].blanked:

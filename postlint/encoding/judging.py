@@ -12,6 +12,7 @@ from postlint.encoding.evidence import Candidate, Line
 from postlint.encoding.misreadings import Piece, Steps
 from postlint.encoding.plausible import changes, enough, family, letters, priced, torn
 from postlint.encoding.pooling import Pool
+from postlint.encoding.whole import TWOFOLD, explanation
 
 # All weights are natural logarithms of odds. What a line must gain to be judged damaged by itself ...
 ALONE_UTF8, ALONE_OTHER = 9.0, 12.0
@@ -24,6 +25,8 @@ SURE, AMBIGUOUS = 14.0, 3.0
 KNOWN_WORD = 6.0
 # The share of a post's lines beyond ASCII that must be damaged for the whole file to count as damaged.
 WHOLE_FILE = 0.8
+# The share that must be damaged for sure before one explanation of all of the file is looked for.
+SHOWN = 0.3
 
 
 # Code pages of other scripts: their letters follow each other by chance as the bytes of UTF-8 do.
@@ -67,14 +70,18 @@ class Judge(NamedTuple):
         if not whole or len(chosen) < 3:
             # Text about mojibake shows it on purpose.
             chosen = [c for c in chosen if not self._meant(c, whole)]
+        if len(chosen) >= max(2, SHOWN * prose) and (steps := explanation(self.text, lines, self.pool)):
+            for line in lines:
+                yield from self._entire(line, steps)
+            return
         for choice in chosen:
             yield from self._damages(choice)
         mended = {choice.line.start for choice in chosen}
-        steps = [*([best] if (best := self.pool.best()) else []), *_COMMON_STEPS]
+        tried = [*([best] if (best := self.pool.best()) else []), *_COMMON_STEPS]
         for line in lines:
             if line.start not in mended and not line.code:
                 yield from self._urls(
-                    line, regions.between(self.where.urls, line.start, line.start + len(line.text)), steps
+                    line, regions.between(self.where.urls, line.start, line.start + len(line.text)), tried
                 )
         if whole and chosen:
             yield from self._code(lines, chosen)
@@ -157,12 +164,24 @@ class Judge(NamedTuple):
     def _known_words(self, line: Line, candidate: Candidate) -> int:
         return pooling.known_words(line.sample, candidate, pooling.words(self.text))
 
+    def _entire(self, line: Line, steps: Steps) -> Iterator[Damage]:
+        """A line of a file that went through the steps as a whole."""
+        outside, text = self._outside(line)
+        if pieces := evidence.undo_all(steps, text):
+            exact = TWOFOLD.isdisjoint(misreadings.apply(text, pieces)) or steps[0].written != "cp932"
+            yield _damage(line, text, pieces, steps, True, exact, "code" if line.code else "prose")
+        yield from self._urls(line, outside, (steps,))
+
+    def _outside(self, line: Line) -> tuple[list[tuple[int, int]], str]:
+        """The URLs in a line that lead out of the site, and the line without them."""
+        urls = regions.between(self.where.urls, line.start, line.start + len(line.text))
+        outside = [span for span in urls if _EXTERNAL.search(self.text, *span)]
+        return outside, regions.mask(line.text, line.start, outside)
+
     def _damages(self, choice: _Choice) -> Iterator[Damage]:
         line, best, bonus = choice.line, choice.best, self._bonus(choice.best.steps)
         # Code spans and links inside the site are no evidence, but went the way of the line around them.
-        urls = regions.between(self.where.urls, line.start, line.start + len(line.text))
-        outside = [span for span in urls if _EXTERNAL.search(self.text, *span)]
-        whole_line = regions.mask(line.text, line.start, outside)
+        outside, whole_line = self._outside(line)
         pieces = (
             best.pieces
             if whole_line == line.prose
@@ -176,7 +195,8 @@ class Judge(NamedTuple):
             rivals = (self._weight(c) for c in choice.ranked if c.repaired != best.repaired)
             clear = best.gain + bonus - max(rivals, default=0.0) > AMBIGUOUS
             left = family(best.steps) != "legacy" and evidence.leftover(whole_line, pieces, best)
-            exact = clear and not left and not best.steps[0].blanked
+            twofold = best.steps[0].written == "cp932" and not TWOFOLD.isdisjoint(best.repaired)
+            exact = clear and not left and not best.steps[0].blanked and not twofold
             yield _damage(line, whole_line, pieces, best.steps, best.gain + bonus > SURE, exact, "prose")
         yield from self._urls(line, outside, (best.steps,))
 

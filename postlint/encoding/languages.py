@@ -133,8 +133,9 @@ def _frequent() -> dict[str, list[tuple[str, float]]]:
     return found
 
 
-# How much more the words must say for one language than for all others, and at least.
+# How much more the words must say for one language than for all others, and at least; and where they are few.
 LEAD, LEAST = 1.15, 7.0
+FEW_LEAD, FEW_LEAST = 2.0, 3.0
 # So many times a word counts.
 OFTEN = 4
 
@@ -147,8 +148,8 @@ def home(text: str) -> str:
         for code, value in frequent.get(word, ()):
             score[code] = score.get(code, 0.0) + min(count, OFTEN) * value
     ranked = sorted(((value, code) for code, value in score.items()), reverse=True)
-    if not ranked or ranked[0][0] < LEAST:
+    if not ranked or ranked[0][0] < FEW_LEAST:
         return ""
-    best = ranked[0][1]
+    most, best = ranked[0]
     second = next((value for value, code in ranked[1:] if code not in _SIBLINGS.get(best, ())), 0.0)
-    return best if ranked[0][0] > LEAD * second else ""
+    return best if most > (LEAD if most > LEAST else FEW_LEAD) * second else ""

@@ -35,6 +35,7 @@ _PUNCTUATION = frozenset(
 _QUOTING = frozenset("’‘“”„‚«»‹›–—…\xa0\u202f\u2009\u200b")
 # Line drawing and blocks, which draw on.
 _LINES = "\u2500", "\u25ff"
+_IBERIAN = frozenset(("es", "pt", "pt_BR", "gl"))
 # What it costs more that a mark stands between two letters, where it is not one of these.
 INSIDE = 15.0
 _INSIDE_WORDS = {
@@ -122,11 +123,11 @@ def cost(found: Grams, code: str) -> float:
     """-ln P of the trigrams in one language, in nats."""
     table = languages.language(code)
     tri, bi, uni = table.trigrams, table.bigrams, table.unigrams
-    total = ODD_CAPITAL * found.capitals
+    total, iberian = ODD_CAPITAL * found.capitals, code in _IBERIAN
     for gram, count in found.counts.items():
         value = tri.get(gram)
         if value is None:
-            value = _mark_cost(gram)
+            value = _mark_cost(gram, iberian)
             if value == inf:
                 value = bi.get(gram[1:])
                 if value is None:
@@ -142,8 +143,11 @@ def cost(found: Grams, code: str) -> float:
 
 
 @lru_cache(50_000)
-def _mark_cost(gram: str) -> float:
-    """The cost by the rules of typography, much the same in all languages; infinite where they say nothing."""
+def _mark_cost(gram: str, iberian: bool) -> float:
+    """The cost by the rules of typography, much the same in all languages; infinite where they say nothing.
+
+    `iberian`: words hold no apostrophe, and dashes keep a space on one side.
+    """
     first, middle, last = gram[0], gram[1], gram[2]
     if last in MARKS:
         if middle in MARKS and middle != last and not (middle in _QUOTING and last in _QUOTING):
@@ -156,6 +160,8 @@ def _mark_cost(gram: str) -> float:
             odd = 3.0 if middle in "„‚¿¡«‘" and first.isalpha() and middle != "«" else 0.0
         else:
             odd = _INSIDE_WORDS.get(middle, INSIDE)
+            if iberian and middle in "’—–":
+                odd += 5.0
         return odd + (_ASCII_COST.get(last, 3.0) if last < "\x80" else 9.0)
     if first in MARKS and last < "\x80" and middle < "\x80":
         return _ASCII_COST.get(last, 3.0)
