@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from postlint.encoding import evidence, languages, regions
 from postlint.encoding.damage import Damage
+from postlint.encoding.evidence import Line
 from postlint.encoding.judging import Judge
 from postlint.encoding.pooling import NONE, pool
 from postlint.encoding.screen import survey
@@ -20,12 +21,34 @@ def diagnose(text: str, *, pooled: bool = True) -> list[Damage]:
     return list(_diagnose(text, pooled))
 
 
+# So many signs are looked at by themselves first, with so many characters on each side of them; and what they must gain
+# (nats) by any explanation for the rest of the text to be looked at.
+FEW, AROUND, GLIMPSE = 40, 20, 3.0
+
+
+def _glimpse(text: str, marked: list[int]) -> bool:
+    """Whether any explanation makes the surroundings of some signs likelier."""
+    parts: list[str] = []
+    done = 0
+    for at in marked:
+        start, end = max(done, at - AROUND), at + AROUND
+        if end > done:
+            parts.append(text[start:end])
+            done = end
+    around = " ".join(parts).replace("\n", " ")
+    line = Line(0, around, around, around, code=False)
+    evidence.explain(line, "")
+    return any(candidate.gain > GLIMPSE for candidate in line.candidates.values())
+
+
 @lru_cache(1)  # several rules ask about one post after the other
 def _diagnose(text: str, pooled: bool) -> list[Damage]:
     if text.isascii():
         return []
     marked = sorted(signs(text, survey(text).chars))
     if not marked:
+        return []
+    if len(marked) <= FEW and not _glimpse(text, marked):
         return []
     where = regions.find(text)
     home = languages.home(text)
@@ -35,10 +58,13 @@ def _diagnose(text: str, pooled: bool) -> list[Damage]:
         evidence.explain(line, home)
     if not any(True for _ in Judge(text, where, home, pool(text, odd) if pooled else NONE).judge(odd)):
         return []
+    likely = {
+        candidate.steps[0] for line in odd for candidate in line.candidates.values() if candidate.gain > 0
+    }
     known = {line.start: line for line in odd}
     found = [known.get(line.start, line) for line in evidence.lines(text, where)]
     for line in found:
         if line.start not in known:
             line.marked = False
-            evidence.explain(line, home)
+            evidence.explain(line, home, likely)
     return sorted(Judge(text, where, home, pool(text, found) if pooled else NONE).judge(found))

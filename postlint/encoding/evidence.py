@@ -53,6 +53,7 @@ class Line:
     code: bool
     marked: bool = True
     candidates: dict[Steps, Candidate] = field(default_factory=dict)
+    judged: dict[str, tuple[float, str]] = field(default_factory=dict)
 
 
 def lines(text: str, where: regions.Regions, at: Iterable[int] | None = None) -> Iterator[Line]:
@@ -83,15 +84,19 @@ def _sample(prose: str) -> str:
     return " ".join(words[::step])
 
 
-def explain(line: Line, home: str) -> None:
-    """Fill in the line's candidates; `home` is the language of the text around, as far as it is known."""
+def explain(line: Line, home: str, only: Set[Step] | None = None) -> None:
+    """Fill in the line's candidates, those with these first steps alone where `only` names some.
+
+    `home` is the language of the text around, as far as it is known.
+    """
     if line.sample.isascii():
         return
     bad = ngrams.best_cost(ngrams.grams(line.sample), home)
     for step in BLANKED_STEPS:
-        if blanked.applies(step.read, line.sample):
+        if (only is None or step in only) and blanked.applies(step.read, line.sample):
             _add_blanked(line, step, home)
-    for step in _possible(line.sample):
+    line.judged.clear()
+    for step in _possible(line.sample) if only is None else (s for s in only if not s.blanked):
         pieces = misreadings.undo(step, line.sample)
         if not pieces:
             continue
@@ -161,12 +166,19 @@ def _possible(text: str) -> Iterator[Step]:
     fits = {name: letters <= misreadings.alphabet(name) for name in misreadings.LEGACY_READ}
     if not any(fits.values()):
         return
-    natural = min(ngrams.letter_fit(counts))
+    bearable = min(ngrams.letter_fit(counts)) + SLACK * len(counts)
+    known: dict[str, bool] = {}
     for step in LEGACY_STEPS:
         if fits[step.read]:
             table = codepages.recode(step.written, step.read)
-            recoded = {table.get(ord(char), char): number for char, number in counts.items()}
-            if min(ngrams.letter_fit(recoded)) < natural + SLACK * len(counts):
+            new = "".join(counts).translate(table)
+            if (bears := known.get(new)) is None:
+                bears = new.isprintable() or "\xa0" in new or "\xad" in new
+                if bears:
+                    recoded = dict(zip(new, counts.values(), strict=True))
+                    bears = min(ngrams.letter_fit(recoded)) < bearable
+                known[new] = bears
+            if bears:
                 yield step
     for step in WIDE_STEPS:
         if fits[step.read]:
@@ -175,7 +187,9 @@ def _possible(text: str) -> Iterator[Step]:
 
 def _add(line: Line, steps: Steps, pieces: list[Piece], bad: tuple[float, str], home: str) -> None:
     repaired = misreadings.apply(line.sample, pieces)
-    good, language = ngrams.best_cost(ngrams.grams(repaired), home)
+    if (judged := line.judged.get(repaired)) is None:
+        judged = line.judged[repaired] = ngrams.best_cost(ngrams.grams(repaired), home)
+    good, language = judged
     plain = sum(
         ascii_count(piece.text) - ascii_count(line.sample[piece.start : piece.end]) for piece in pieces
     )

@@ -27,8 +27,9 @@ _CENTRAL = (
 _OTHERS = (
     "абвгдеёжзийклмнопрстуфхцчшщъыьэюя", "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя", "абвгдђежзијклљмнњопрстћуфхцчџшѓќѕѐѝ",
     "абвгдеёжзійклмнопрстуўфхцчшыьэюя", "αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ",
+    "אבגדהוזחטיךכלםמןנסעףפץצקרשת־״׳", "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيًٌٍَُِّْـ،؛؟٪",
 )  # fmt: skip
-_NATURAL = frozenset("тсτσ")
+_NATURAL = frozenset("тсτσשתا")
 _ALPHABETS = tuple(frozenset(letters + letters.upper()) for letters in (*_WESTERN, *_CENTRAL, *_OTHERS))
 _WEST, _CENTRE = (1 << len(_WESTERN)) - 1, ((1 << len(_CENTRAL)) - 1) << len(_WESTERN)
 # For each letter, the alphabets that have it, as bits.
@@ -41,7 +42,7 @@ _MARKS = frozenset(
     "&%\\?’‘“”„«»‹›–—…•·°©®™€§×¿¡\xa0\u202f\u2009\u200a\u200d\ufe0f−‑′″№ªº²³½¼¾±£¥µ、。，：；！？（）「」『』【】《》〈〉・ー々〜～｜％＋－＝／＆．０１２３４５６７８９\u3000"
 )
 # Marks that stand for letters where code pages are mixed up: looked at where they stand inside a word.
-_INSIDE = frozenset("‹›“”„‚‡†‰•¢£¦§¨©ª«®°²³¶·¸¹º»¼½¾¿¡")
+_INSIDE = frozenset("‹›“”„‚‡†‰•¢£¦§¨©ª«®°²³¶¸¹º»¼½¾¿¡")
 # Second bytes of Cyrillic letters as Windows-1251 shows them, where “Р” and “С” stand for the first ones.
 _AFTER_CYRILLIC = frozenset("‹€‚†‡‰•™›¤¦§¬°±µ¶")
 # Signs that only damage sets beside other characters beyond ASCII.
@@ -88,22 +89,22 @@ def signs(text: str, chars: AbstractSet[str]) -> Iterator[int]:
 
 def _among(text: str, letters: AbstractSet[str], bits: int) -> Iterator[int]:
     """Signs among letters below U+2190; `bits` are the alphabets that have all of them."""
-    other = bits > _WEST | _CENTRE
+    home = letters
     if bits & _WEST or (bits & _CENTRE and len(letters) > 3):
         odd = letters & _LEADS
-    elif other and not letters.isdisjoint(_NATURAL):
+    elif bits > _WEST | _CENTRE and not letters.isdisjoint(_NATURAL):
         odd = frozenset()
     else:
         home = max((letters & alphabet for alphabet in _ALPHABETS), key=len)
         if len(home) < 4 or (max(home) > "\u0370" and home.isdisjoint(_NATURAL)):
-            odd = letters
+            odd, home = letters, frozenset()
         else:
             odd = (letters - home) | (letters & _LEADS)
             if home & _RARE and len(odd) < 6:
                 for letter in letters - home:
                     yield from _in_word(text, letter)
     if odd:
-        yield from _signatures_in(text, odd)
+        yield from _signatures_in(text, odd, home)
     if not letters.isdisjoint(_CYRILLIC):
         yield from (match.start() for match in _SHOUTED.finditer(text))
 
@@ -153,7 +154,9 @@ def _in_word(text: str, mark: str) -> Iterator[int]:
     while at >= 0:
         before, after = text[at - 1 : at], text[at + 1 : at + 2]
         inside = before.islower() and after.islower()
-        if inside or (mark == "„" and (after == mark or before.isalpha()) and not after.isspace()):
+        if inside or (
+            mark == "„" and (after == mark or (before.isascii() and before.isalpha())) and not after.isspace()
+        ):
             yield at
         at = text.find(mark, at + 1)
 
@@ -169,32 +172,40 @@ def _in_company(text: str, mark: str) -> Iterator[int]:
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
-def _signatures_in(text: str, letters: AbstractSet[str]) -> Iterator[int]:
+def _signatures_in(
+    text: str, letters: AbstractSet[str], home: AbstractSet[str] = frozenset()
+) -> Iterator[int]:
+    """Where the letters stand in company that speaks of damage; those of `home` among themselves and ASCII do not."""
     pairs = signatures.pairs()
     for i in _places(text, letters):
         char, before, after = text[i], text[i - 1 : i], text[i + 1 : i + 2]
+        own = char in home
         if (
-            before + char in pairs
-            or char + after in pairs
-            or _sequence(text, i)
-            or (before > "\x7f" and _sequence(text, i - 1))
+            (before + char in pairs and not (own and (before < "\x80" or before in home)))
+            or (char + after in pairs and not (own and (after < "\x80" or after in home)))
+            or _sequence(text, i, home)
+            or (before > "\x7f" and _sequence(text, i - 1, home))
         ):
             yield i
-        elif char.isupper():
-            if before.islower() or (before == after == " "):
-                yield i  # a capital inside a word, or alone
-        elif char > "\u2fff" and before in _LETTERS and after in _LETTERS:
-            yield i  # an ideograph inside a word of Latin letters
+        elif char > "\u2fff":
+            if before in _LETTERS and after in _LETTERS:
+                yield i  # an ideograph inside a word of Latin letters
+        elif not own and char.isupper() and (before.islower() or (before == after == " ")):
+            yield i  # a capital inside a word, or alone
 
 
-def _sequence(text: str, at: int) -> bool:
+def _sequence(text: str, at: int, home: AbstractSet[str]) -> bool:
     """Whether a code page shows the bytes of UTF-8 sequences as the character there and the ones that follow."""
-    after = text[at + 1 : at + 2]
+    char, after = text[at], text[at + 1 : at + 2]
     if after <= "\x7f":
         # Only spaces stand for bytes: “Ã ” for “à”.
-        return after == " " and text[at] in "ÃÂ" and not text[at - 1 : at].isupper()
-    two, three = tails_after(text[at])
-    return after in two or (after in three and text[at + 2 : at + 3] in three)
+        return after == " " and char in "ÃÂ" and not text[at - 1 : at].isupper()
+    two, three = tails_after(char)
+    known = char in home and after in home
+    if after in two:
+        return not known
+    last = text[at + 2 : at + 3]
+    return after in three and last in three and not (known and last in home)
 
 
 @cache
