@@ -28,17 +28,27 @@ FEW, AROUND, GLIMPSE = 40, 20, 3.0
 
 def _glimpse(text: str, marked: list[int]) -> bool:
     """Whether any explanation makes the surroundings of some signs likelier."""
-    parts: list[str] = []
     done = 0
     for at in marked:
-        start, end = max(done, at - AROUND), at + AROUND
-        if end > done:
-            parts.append(text[start:end])
-            done = end
-    around = " ".join(parts).replace("\n", " ")
-    line = Line(0, around, around, around, code=False)
-    evidence.explain(line, "")
-    return any(candidate.gain > GLIMPSE for candidate in line.candidates.values())
+        if at < done:
+            continue
+        start, done = _ends(text, at)
+        around = text[start:done].replace("\n", " ")
+        line = Line(0, around, around, around, code=False)
+        evidence.explain(line, "")
+        if any(candidate.gain > GLIMPSE for candidate in line.candidates.values()):
+            return True
+    return False
+
+
+def _ends(text: str, at: int) -> tuple[int, int]:
+    """The surroundings of a sign, which part no run of characters beyond ASCII unless it is very long."""
+    start, end = max(0, at - AROUND), min(len(text), at + AROUND)
+    while at - 4 * AROUND < start and start and text[start - 1] > "\x7f":
+        start -= 1
+    while end < min(len(text), at + 4 * AROUND) and text[end] > "\x7f":
+        end += 1
+    return start, end
 
 
 @lru_cache(1)  # several rules ask about one post after the other

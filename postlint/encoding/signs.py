@@ -42,7 +42,7 @@ _MARKS = frozenset(
     "&%\\?’‘“”„«»‹›–—…•·°©®™€§×¿¡\xa0\u202f\u2009\u200a\u200d\ufe0f−‑′″№ªº²³½¼¾±£¥µ、。，：；！？（）「」『』【】《》〈〉・ー々〜～｜％＋－＝／＆．０１２３４５６７８９\u3000"
 )
 # Marks that stand for letters where code pages are mixed up: looked at where they stand inside a word.
-_INSIDE = frozenset("‹›“”„‚‡†‰•¢£¦§¨©ª«®°²³¶¸¹º»¼½¾¿¡")
+_INSIDE = frozenset("‹›“”„‚‡†‰•¢£¦§¨©ª«®°±²³¶¸¹º»¼½¾¿¡")
 # Second bytes of Cyrillic letters as Windows-1251 shows them, where “Р” and “С” stand for the first ones.
 _AFTER_CYRILLIC = frozenset("‹€‚†‡‰•™›¤¦§¬°±µ¶")
 # Signs that only damage sets beside other characters beyond ASCII.
