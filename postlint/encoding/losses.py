@@ -26,12 +26,12 @@ def lost(text: str) -> list[Loss]:
     """The places where letters are lost in a post's prose, in order; `kind` is "replacement" or "question"."""
     if REPLACEMENT not in text and "?" not in text:
         return []
-    where = regions.find(text)
-    prose = _blank(text, where)
-    if REPLACEMENT not in text and not (
-        _INSIDE.search(prose) or _BEFORE.search(prose) or _RUNS.search(prose)
-    ):
+    if REPLACEMENT not in text and not _odd("\n".join(line for line in text.split("\n") if "?" in line)):
         return []
+    where = regions.find(text)
+    if REPLACEMENT not in text and not _odd(_asking(text, where)):
+        return []
+    prose = _blank(text, where)
     words = _Words(prose)
     found: list[Loss] = []
     if REPLACEMENT in text:
@@ -42,6 +42,27 @@ def lost(text: str) -> list[Loss]:
 
 
 _TAGS = re.compile(r"<[A-Za-z/!][^<>\n]{0,500}>|\{\{[^{}\n]{0,500}\}\}|\{%[^{}\n]{0,500}%\}")
+
+
+def _asking(text: str, where: regions.Regions) -> str:
+    """The lines of prose that hold question marks, without code spans and URLs."""
+    found, start = [], 0
+    for line in text.split("\n"):
+        end = start + len(line)
+        if "?" in line and not regions.inside(where.blocks, start):
+            hidden = regions.between(where.spans, start, end) + regions.between(where.urls, start, end)
+            for first, last in hidden:
+                first, last = max(first, start) - start, min(last, end) - start
+                line = line[:first] + " " * (last - first) + line[last:]
+            found.append(line)
+        start = end + 1
+    return "\n".join(found)
+
+
+def _odd(text: str) -> bool:
+    """Whether question marks stand in it as for letters."""
+    strong = (_INSIDE, _BEFORE, _RUNS, _STUCK)
+    return any(sign.search(text) for sign in strong) or len(_AFTER.findall(text)) > 1
 
 
 def _blank(text: str, where: regions.Regions) -> str:
