@@ -23,10 +23,22 @@ _KINDS = {
     **dict.fromkeys(("zip", "gz", "tgz", "bz2", "xz", "7z"), "archive"),
 }
 
+_PAGE_ENDS = (
+    ".md", ".markdown", ".html", ".mdx", "/index.md", "/index.html", "/_index.md", "/index.mdx", "/index.markdown",
+    "/README.md", "/_index.html", ".htm", ".njk", ".liquid", ".astro", "/index.njk", "/index.astro", "/index.liquid",
+    ".adoc", ".rst", ".org", ".textile", ".haml", ".slim", ".erb",
+)  # fmt: skip
+_ENDS_BY_SUFFIX: dict[str, list[tuple[int, str]]] = {}
+for _rank, _end in enumerate(_PAGE_ENDS):
+    _ENDS_BY_SUFFIX.setdefault(_end[_end.rindex(".") :], []).append((_rank, _end))
+
 
 def kind_of(path: str) -> str:
     """What a file is by its suffix: "image", "page", "media", "archive" or the suffix itself; "" without one."""
-    suffix = posixpath.splitext(path)[1][1:].lower()
+    stem, _, suffix = path[path.rfind("/") + 1 :].rpartition(".")
+    if not stem.strip("."):  # no dot, or a hidden file's
+        return ""
+    suffix = suffix.lower()
     return _KINDS.get(suffix, suffix)
 
 
@@ -43,7 +55,9 @@ class SiteFiles:
             try:
                 with os.scandir(reading(folder)) as entries:
                     for entry in entries:
-                        name = unicodedata.normalize("NFC", entry.name)
+                        name = entry.name
+                        if not name.isascii():
+                            name = unicodedata.normalize("NFC", name)
                         if entry.is_dir(follow_symlinks=False):
                             if name not in _SKIPPED:
                                 pending.append((entry.path, f"{prefix}{name}/"))
@@ -54,7 +68,20 @@ class SiteFiles:
             self.folders[prefix] = names
             count += len(names)
         self.whole = count < _MOST
-        self.paths = frozenset(prefix + name for prefix, names in self.folders.items() for name in names)
+        self.paths = frozenset([prefix + name for prefix, names in self.folders.items() for name in names])
+        self._kinds: dict[str, frozenset[str]] = {}  # of the files in a folder
+
+    @cached_property
+    def pages(self) -> dict[str, str]:
+        """Paths as URLs have them, without what generators take off files -> the file, the likeliest first."""
+        ranked: dict[str, tuple[int, str]] = {}
+        for path in self.paths:
+            for rank, end in _ENDS_BY_SUFFIX.get(path[path.rfind(".") :], ()):
+                if path.endswith(end):
+                    bare = path[: len(path) - len(end)]
+                    if bare not in ranked or rank < ranked[bare][0]:
+                        ranked[bare] = rank, path
+        return {bare: path for bare, (_, path) in ranked.items()}
 
     @cached_property
     def folded(self) -> dict[str, str]:
@@ -76,8 +103,13 @@ class SiteFiles:
     def has_kin(self, path: str) -> bool:
         """Whether the folder that `path` should be in exists and holds another file of its kind."""
         folder, _, name = path.rpartition("/")
-        kind = kind_of(name)
-        return any(kind_of(other) == kind for other in self.folders.get(folder + "/" if folder else "", ()))
+        prefix = folder + "/" if folder else ""
+        kinds = self._kinds.get(prefix)
+        if kinds is None:
+            kinds = self._kinds[prefix] = frozenset(
+                [kind_of(other) for other in self.folders.get(prefix, ())]
+            )
+        return kind_of(name) in kinds
 
     def near(self, path: str) -> str:
         """An existing path that differs in case only, or in a letter or two of its name; else ""."""

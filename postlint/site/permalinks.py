@@ -120,8 +120,8 @@ def _post_paths(post: re.Match[str], values: Mapping[str, Any], permalink: str) 
     dates = [fields]
     if date:
         dates.append({"year": date[1], "month": date[2].zfill(2), "day": date[3].zfill(2)})
-    for categories in ([*folders, *words], words, folders, []):
-        joined = "/".join(dict.fromkeys(_slug(one) for one in categories))
+    groups = ([*folders, *words], words, folders, []) if ":categories" in permalink else ([],)
+    for joined in dict.fromkeys("/".join(dict.fromkeys(_slug(one) for one in group)) for group in groups):
         for title in titles:
             for one in dates:
                 known = {**one, "title": title, "slug": title, "categories": joined, "output_ext": ".html"}

@@ -25,11 +25,6 @@ _BASES = {
     "zola": ("content/", "static/", "themes/*/static/"),
     "plain": ("", "static/", "public/", "assets/", "content/", "source/", "src/", "docs/"),
 }
-_PAGE_ENDS = (
-    ".md", ".markdown", ".html", ".mdx", "/index.md", "/index.html", "/_index.md", "/index.mdx", "/index.markdown",
-    "/README.md", "/_index.html", ".htm", ".njk", ".liquid", ".astro", "/index.njk", "/index.astro", "/index.liquid",
-    ".adoc", ".rst", ".org", ".textile", ".haml", ".slim", ".erb",
-)  # fmt: skip
 _BUILT = re.compile(
     r"\.(?:html?|xml|json|css|js|txt|rss|atom|webmanifest|ics|php|aspx?|cgi)\Z", re.IGNORECASE
 )
@@ -133,7 +128,8 @@ def _hugo_ref(site: Site, files: SiteFiles, site_path: str, path: str) -> Verdic
             return Verdict(index or prefix, group="ref")
     ending = "/" + wanted.lower()
     if any(
-        kind_of(one) == "page" and ("/" + posixpath.splitext(one)[0]).endswith(ending) for one in files.folded
+        ending[1:] in one and kind_of(one) == "page" and ("/" + posixpath.splitext(one)[0]).endswith(ending)
+        for one in files.folded
     ):
         return UNKNOWN  # Hugo's case rules differ between versions
     if not any(one.startswith("content/") and kind_of(one) == "page" for one in files.paths):
@@ -162,8 +158,12 @@ def _path(site: Site, files: SiteFiles, site_path: str, target: Target) -> Verdi
 
 def _find(site: Site, files: SiteFiles, path: str) -> tuple[str, bool]:
     """The file, or a folder, behind a path from the site's top, and whether no other can be; "" for none."""
+    wanted = posixpath.normpath(path.strip("/"))  # "." for the top
+    simple = not wanted.startswith(".")
     for base, alone in _bases(site):
-        inside = posixpath.normpath(base + path.strip("/")) if path.strip("/") else base.rstrip("/")
+        inside = (
+            base + wanted if simple else posixpath.normpath(base + wanted) if wanted != "." else base[:-1]
+        )
         if found := _page(files, inside):
             return found, alone
     if site.generator == "jekyll" and (post := permalinks.named_after(site, path)):
@@ -174,10 +174,9 @@ def _find(site: Site, files: SiteFiles, path: str) -> tuple[str, bool]:
 def _page(files: SiteFiles, path: str) -> str:
     if path in files.paths:
         return path
-    bare = re.sub(r"\.html?$", "", path)
-    for end in _PAGE_ENDS:
-        if bare + end in files.paths:
-            return bare + end
+    bare = path.removesuffix(".html") if path.endswith("l") else path.removesuffix(".htm")
+    if bare and (page := files.pages.get(bare)):
+        return page
     return path + "/" if files.is_folder(path) else ""
 
 
@@ -217,8 +216,11 @@ def _relative(site: Site, files: SiteFiles, site_path: str, path: str) -> Verdic
     for place in (folder, stem, posixpath.dirname(folder)):
         if found := _page(files, posixpath.normpath(posixpath.join(place, path)).lstrip("./")):
             return Verdict(found, group="relative")
+    bare = path.lstrip("./")
+    wanted = posixpath.normpath(bare)
     for base, _ in _bases(site):
-        if found := _page(files, posixpath.normpath(posixpath.join(base, path.lstrip("./")))):
+        inside = base + wanted if not wanted.startswith(".") else posixpath.normpath(base + bare)
+        if found := _page(files, inside):
             return Verdict(found, group="relative")
     kind = kind_of(path)
     if not kind or (_BUILT.search(path) and site.generator not in _SOURCE_LINKS):
