@@ -96,7 +96,7 @@ def hide_tag_lines(text: str, suffix: str) -> str:
     """
     if suffix == ".mdx":
         return _COMPONENT.sub(_hidden_tag, text) if "<" in text else text
-    if " markdown" not in text or not _MARKDOWN_INSIDE.search(text):
+    if "<" not in text or " markdown" not in text or not _MARKDOWN_INSIDE.search(text):
         return text
     return _COMPONENT.sub(
         lambda match: _hidden_tag(match) if _MARKDOWN_INSIDE.search(match[1]) else match[0], text

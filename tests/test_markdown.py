@@ -138,6 +138,10 @@ term
     assert (levels["One two"], levels["item"], levels["deep"], levels["quoted more"]) == (1, 1, 2, 0)
 
 
+def test_a_thematic_break_ends_the_text_of_an_item() -> None:
+    assert kinds("- a\n  ***\n  b\n") == [("list_item", "a"), ("thematic_break", ""), ("list_item", "b")]
+
+
 def test_innermost_container_names_the_kind() -> None:
     assert kinds("> - a\n>\n>   > b\n") == [("list_item", "a"), ("quote", "b")]
     assert kinds("- > a\n- b\n") == [("quote", "a"), ("list_item", "b")]

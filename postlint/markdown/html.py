@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html import unescape
 from typing import NamedTuple
 
-_OPEN = re.compile(r"<(?:!--|!|\?|(/?)([A-Za-z][^\s/>]*+))")
+_OPEN = re.compile(r"<(?:!--|!|\?|(/?)([A-Za-z][^\s/>]*+)(>)?+)")
 _ATTRIBUTE = re.compile(
     r"""[\s/]*+([^\s/>=][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|(\{[^{}]*+\}|[^\s>]*+)))?+"""
 )
@@ -74,13 +74,12 @@ def tags(text: str, start: int, end: int) -> Iterator[Tag]:
         if not name[0].isupper() or name.isupper():
             name = name.lower()
         at = match.end()
-        if text[at : at + 1] == ">" and at < end:
-            at += 1
-            yield _new(Tag, (name, bool(match[1]), match.start(), at, ()))
-        else:
+        attributes: tuple[Attribute, ...] = ()
+        if match[3] is None:
             attributes, at = _attributes(text, at, end)
-            yield _new(Tag, (name, bool(match[1]), match.start(), at, attributes))
-        if name in _RAW and not match[1]:
+        closing = bool(match[1])
+        yield _new(Tag, (name, closing, match.start(), at, attributes))
+        if name in _RAW and not closing:
             closed = _RAW[name].search(text, at, end)
             at = closed.start() if closed else end
 

@@ -12,6 +12,7 @@ from postlint.markdown.model import Anchor, Link
 from postlint.markdown.references import definitions
 
 _DEFINITION = re.compile(r"\n[ \t>*+\-0-9.)]*+\[[^\]\n]++\]:")
+_LONGEST_LABEL = 1100  # characters, what stands before it and after it included
 _DESTINATION = re.compile(r"\]\(\s*+(?:>\s++)*+(?:<((?:[^<>\\\n]++|\\.)*+)>|(\S*+))")
 _DEFINED = re.compile(r"\]:\s*+(?:>\s++)*+(?:<((?:[^<>\\\n]++|\\.)*+)>|(\S++))")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -43,7 +44,7 @@ class LinkCollector(Collector):
 
     def result(self) -> tuple[tuple[Link, ...], tuple[Anchor, ...]]:
         """Links in order of their URLs, anchors in order of discovery."""
-        if "]:" in self.body and _DEFINITION.search("\n" + self.masked):
+        if _DEFINITION.search(self.masked) or _DEFINITION.match("\n" + self.masked[:_LONGEST_LABEL]):
             self.definitions()
         if self.hidden and "{{" in self.body:
             self.shortcodes()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from postlint.finding import Span
@@ -27,39 +28,38 @@ _PASSIVE_TAG = re.compile(
 _new = tuple.__new__  # makes named tuples in half the time of their own constructors
 
 
-class _Blocks:
-    """The leaf blocks so far, and the parts of the text of the one that is open."""
+def _closer(
+    events: Events, base: int, out: list[Block], parts: list[str], pieces: list[tuple[int, int]]
+) -> Callable[[str, int, int, int], None]:
+    """A function of kind, start, end and level that ends a block whose text is in `parts` and `pieces`.
 
-    def __init__(self, events: Events, base: int) -> None:
-        self.out: list[Block] = []
-        self.body = events.body
-        self.base = base
-        self.templates = bool(events.hidden)
-        self.parts: list[str] = []
-        self.pieces: list[tuple[int, int]] = []
+    A block without a visible character is dropped.
+    """
+    body, templates = events.body, bool(events.hidden)
 
-    def close(self, kind: str, start: int, end: int, level: int) -> None:
-        """End the open block; one without a visible character is dropped."""
-        parts, pieces, body = self.parts, self.pieces, self.body
+    def close(kind: str, start: int, end: int, level: int) -> None:
         content = parts[0] if len(parts) == 1 else "".join(parts)
-        if body[end - 1 : end] == "\n":
-            end -= 1
         if body[end - 1 : end].isspace():
             end = start + len(body[start:end].rstrip())
         if start < end:
-            if self.templates and kind == "paragraph" and not content.strip():
-                kind = kind if "![" in body[start:end] else "html"
-            span = _new(Span, (start + self.base, end + self.base))
-            self.out.append(_new(Block, (kind, span, content, level, tuple(pieces))))
+            if templates and kind == "paragraph" and not content.strip() and "![" not in body[start:end]:
+                kind = "html"
+            span = _new(Span, (start + base, end + base))
+            out.append(_new(Block, (kind, span, content, level, tuple(pieces))))
         parts.clear()
         pieces.clear()
+
+    return close
 
 
 def read(events: Events, base: int) -> tuple[tuple[Block, ...], tuple[Link, ...], tuple[Anchor, ...]]:
     """Blocks in order, links in order of their URLs, and anchors of a body that starts at offset `base`."""
     body, hidden = events.body, events.hidden
-    blocks, links = _Blocks(events, base), LinkCollector(events, base)
-    close, parts, pieces = blocks.close, blocks.parts, blocks.pieces
+    links = LinkCollector(events, base)
+    blocks: list[Block] = []
+    parts: list[str] = []  # of the open block's text
+    pieces: list[tuple[int, int]] = []  # where they come from, as in `Block`
+    close = _closer(events, base, blocks, parts, pieces)
     length, expected = 0, -1  # of the open block's text; where it goes on without a new piece
     containers: list[str] = []
     container = "paragraph"  # the kind of inline content that belongs to no leaf
@@ -185,6 +185,8 @@ def read(events: Events, base: int) -> tuple[tuple[Block, ...], tuple[Link, ...]
                 quiet.clear()  # an unclosed <code> ends with its block
             if value == "Paragraph":
                 end = span["end"]
+                if body[end - 1] == "\n":
+                    end -= 1
                 close(leaf, begin, end, lists if leaf == "list_item" else 0)
                 leaf, length, expected = "", 0, -1
             elif value in _CONTAINERS:
@@ -229,4 +231,4 @@ def read(events: Events, base: int) -> tuple[tuple[Block, ...], tuple[Link, ...]
                     links.html(tags(events.masked, start, end), quiet, inline=True)
     if run_start >= 0:
         links.bare(run_start, run_end)
-    return (tuple(blocks.out), *links.result())
+    return (tuple(blocks), *links.result())

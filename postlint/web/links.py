@@ -54,7 +54,7 @@ def _front_matter_links(post: Post) -> Iterator[Link]:
     if "://" not in post.text[front.span.start : front.span.end]:
         return
     for path, value in _leaves(front.values, ()):
-        span = front.value_span(*path) if _URL.fullmatch(value) else None
+        span = front.value_span(*path) if "://" in value and _URL.fullmatch(value) else None
         if span is None:
             continue
         start = post.text.find(value, span.start, span.end)
