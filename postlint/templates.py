@@ -22,7 +22,7 @@ _BRACES = re.compile(
     r"|:[^{}\n]*+\}"
     r")"
 )
-_DIRECTIVE_SIGN = re.compile(r"\n[ \t]*+(?::::|!!! |\?\?\?|=== )")
+_DIRECTIVE_SIGN = re.compile(r"\n[ \t]*+(?::::|!!!|\?\?\?|===)")
 _DIRECTIVE = re.compile(
     r"^[ \t]*+(?:(:{3,}+[^\r\n]*+)|((?:!!!|\?\?\?\+?+|===)[ \t]++(?=[\w\"])[^\r\n]*+))", re.MULTILINE
 )
@@ -181,6 +181,6 @@ def _stand_in(text: str, start: int, end: int) -> str:
         return "x" * len(tag)
     if tag[0] in "!?=":  # MkDocs: the block below is indented by four, as a list item's text is
         return "-   ".ljust(len(tag), "x")
-    if _alone(text, start, end):
-        return "<?" + _NOT_LINE_END.sub("x", tag[2:-2]) + "?>" if len(tag) >= 4 else "***"
+    if len(tag) >= 4 and _alone(text, start, end):
+        return "<?" + _NOT_LINE_END.sub("x", tag[2:-2]) + "?>"
     return _NOT_LINE_END.sub("x", tag) if "\n" in tag or "\r" in tag else "x" * len(tag)

@@ -10,12 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from postlint.markdown import Block, parse
+from postlint.templates import mask
 
 WORDS = (
     '# ## > - * 1. ``` ~~~ ` `` [ ] ( ) ]( ][ ]: ![ < > <a href= " \' "> </a> <!-- --> <pre> </pre> <div> </div> '
     "{% %} {{ }} {{< >}} {: } {:: } {# #} ::: !!! :::note | |-|-| --- === *** _ __ ~~ \\ & &amp; &#x41; [^1] [^1]: "
     "[x]: : $ http://a.example/b www.a.example https:// mailto:a@b.example a.png 't' ä é “ ” … 漢字 한 {%comment%} "
-    "{%endcomment%} {%highlight%} {%endhighlight%} <script> </script> <code> </code> import a word"
+    "{%endcomment%} {%highlight%} {%endhighlight%} <script> </script> <code> </code> import a word {} {a}"
 )
 ODD = "\u200b|\ud800|\udc80|\udcff|\0|\x0c|\u2028|\u00a0| |  |    |\t|\n|\n\n|\r\n|\r|\n> |\n- |\n    |\n: "
 PIECES = st.sampled_from([*WORDS.split(" "), *ODD.split("|")])
@@ -52,6 +53,21 @@ def test_any_text_is_read_and_spans_fit(text: str, start: int, suffix: str) -> N
         assert text[reference.span.end - 1] == "]"
     assert all(start <= anchor.span.start <= anchor.span.end <= len(text) for anchor in anchors)
     assert all(start <= span.start < span.end <= len(text) for span in hidden)
+
+
+@given(TEXTS, SUFFIXES)
+@settings(max_examples=300, deadline=None)
+def test_stand_ins_are_as_long_as_what_they_stand_for(text: str, suffix: str) -> None:
+    masked = mask(text, suffix)
+    assert len(masked.text) == len(text)
+    assert [at for at, one in enumerate(masked.text) if one in "\r\n"] == [
+        at for at, one in enumerate(text) if one in "\r\n"
+    ]
+
+
+def test_empty_braces_on_a_line_of_their_own_move_nothing() -> None:
+    text = "{}\n\nword\n"
+    assert [text[slice(*block.span)] for block in parse(text, 0, ".mdx").blocks] == ["{}", "word"]
 
 
 @given(TEXTS, st.integers(0, 5), SUFFIXES)

@@ -130,7 +130,8 @@ def read(events: Events, base: int) -> tuple[tuple[Block, ...], tuple[Link, ...]
                     continue
                 if value == "TableCell":
                     if parts and parts[-1] != "\n":
-                        pieces.append((length, start + base))
+                        if start != expected:
+                            pieces.append((length, start + base))
                         parts.append("\t")
                         length, expected = length + 1, -1
                     continue
@@ -185,7 +186,7 @@ def read(events: Events, base: int) -> tuple[tuple[Block, ...], tuple[Link, ...]
                 quiet.clear()  # an unclosed <code> ends with its block
             if value == "Paragraph":
                 end = span["end"]
-                if body[end - 1] == "\n":
+                if body[end - 1 : end] == "\n":
                     end -= 1
                 close(leaf, begin, end, lists if leaf == "list_item" else 0)
                 leaf, length, expected = "", 0, -1
