@@ -181,6 +181,6 @@ def _stand_in(text: str, start: int, end: int) -> str:
         return "x" * len(tag)
     if tag[0] in "!?=":  # MkDocs: the block below is indented by four, as a list item's text is
         return "-   ".ljust(len(tag), "x")
-    if len(tag) >= 4 and _alone(text, start, end):
-        return "<?" + _NOT_LINE_END.sub("x", tag[2:-2]) + "?>"
+    if len(tag) >= 3 and _alone(text, start, end):
+        return "<?" + _NOT_LINE_END.sub("x", tag[2:-2]) + "?>" if len(tag) > 3 else "***"
     return _NOT_LINE_END.sub("x", tag) if "\n" in tag or "\r" in tag else "x" * len(tag)

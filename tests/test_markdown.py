@@ -65,6 +65,11 @@ def test_stand_ins_are_as_long_as_what_they_stand_for(text: str, suffix: str) ->
     ]
 
 
+def test_colons_on_a_line_of_their_own_end_a_paragraph() -> None:
+    text = ":::note\n\nword\n:::\n\nword\n"
+    assert kinds(text) == [("html", ""), ("paragraph", "word"), ("html", ""), ("paragraph", "word")]
+
+
 def test_empty_braces_on_a_line_of_their_own_move_nothing() -> None:
     text = "{}\n\nword\n"
     assert [text[slice(*block.span)] for block in parse(text, 0, ".mdx").blocks] == ["{}", "word"]
