@@ -18,12 +18,11 @@ def visible(hidden: Spans, start: int, end: int) -> Iterator[tuple[int, int]]:
     index = bisect_left(hidden, (start, start))
     if index and hidden[index - 1][1] > start:
         index -= 1
-    for first, last in hidden[index:]:
-        if first >= end:
-            break
-        if first > start:
-            yield start, first
-        start = max(start, last)
+    while index < len(hidden) and hidden[index][0] < end:
+        if hidden[index][0] > start:
+            yield start, hidden[index][0]
+        start = max(start, hidden[index][1])
+        index += 1
     if start < end:
         yield start, end
 
