@@ -113,10 +113,10 @@ def _labelled(match: Match, found: Sequence[str], text: str) -> Judgement | None
     marked = any(mark in text[:60] for mark in _LABEL_MARKS)
     if not marked and text[:6].isupper() and not text.isupper():
         return None  # a box's title: "GOING FURTHER The mask of new files"
-    if not marked and text[-1] in _SENTENCE_ENDS and len(found) > 20:
+    if not marked and text[-1] in _SENTENCE_ENDS and len(found) > (20 if is_cjk(text) else 32):
         return None
     if match.wording.slots[-1] is None and match.wording.solid >= 2:
-        return judgement if text[-1] not in ":：" else None
+        return judgement if text[-1] not in ":：" or len(found) <= 8 else None
     if match.end == len(found):
         return judgement if match.end > 1 or text[-1] in _LABEL_ENDS else None
     if marked and match.end <= 6:
