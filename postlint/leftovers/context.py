@@ -80,7 +80,7 @@ class Surroundings:
             return False
         if after.kind in ("code", "html"):  # a label of several words says nothing of code
             return (colon or " " not in text) and not _HEADING.match(self.source(after))
-        return after.kind in ("list_item", "table", "quote")
+        return after.kind in ("list_item", "table") or (colon and after.kind == "quote")
 
     def announced(self, index: int) -> bool:
         """Whether the text speaks of a block: after a colon or code, or before a list of what is to do."""

@@ -16,6 +16,7 @@ _TAG = re.compile(r"<[^<>]{0,1000}>")
 # How shells expand variables (POSIX.1-2017, Shell Command Language, 2.6.2; and bash's own forms)
 _SHELL = re.compile(r"\$\{[#!]?\w*(?:\[[^\[\]\n]{0,20}\])?(?:[%#/^,@]|:[-+=?\d])|\$\{\d+\}")
 _SHORTCODE = re.compile(r"\[/?[a-z][^\[\]\n]{0,200}\]")
+_BRACED = re.compile(r"\{\{[^{}\n]{0,200}\}\}|\{%[^{}\n]{0,200}%\}")
 _CONTENT = re.compile(r"<(?:img|a|iframe|video|audio|picture|svg|p|h[1-6]|ul|table)\b", re.IGNORECASE)
 _SECOND_LABEL = re.compile(r"\[([^\[\]\n]{0,200})\]")
 # What a browser hides or mangles where a generator takes it for HTML: still, nothing ran it.
@@ -119,4 +120,6 @@ def fills(match: re.Match[str], masked: str, block: Block) -> bool:
     shown = _TAG.sub("", rest)
     if match[0][0] == "[":
         shown = _SHORTCODE.sub("", shown)
+    elif match[0][0] == "{":
+        shown = _BRACED.sub("", shown)
     return "\0" in shown and not any(c.isalnum() for c in shown)

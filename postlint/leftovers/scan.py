@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from postlint.post import Post
 
 HABIT = 12  # more lines without a sentence than this are an author's
-# What authors write with links or before lists: a scraper's copy has neither.
+# What authors write with links, or before lists: a scraper's copy has neither.
 _LINKING = frozenset(("cross-promotion", "page-furniture", "truncated-text", "paywall-notice", "credit-line"))
+_INTRODUCING = _LINKING - {"paywall-notice"}
+_ANYWHERE = frozenset(("ad-placeholder", "paywall-notice", "consent-notice"))  # also far from running text
 _MARKER = re.compile(r"[ \t]*([-*+]|\d{1,3}[.)])[ \t]+")
 
 _last: tuple[Post, Knowledge, tuple[Leftover, ...]] | None = None
@@ -94,18 +96,17 @@ class _Scanner:
     def _stands(self, around: Surroundings, index: int, rule: str, why: str) -> bool:
         if why in ("words", "shape") and not around.between_prose(index):
             return False
-        if not around.amid_prose(index, FAR if rule == "ad-placeholder" or why == "foreign" else REACH):
+        if not around.amid_prose(index, FAR if rule in _ANYWHERE or why == "foreign" else REACH):
             return False
         if rule == "template-residue" and around.announced(index):
             return False
         if why not in ("system", "form") and discussed(around, index, rule):
             return False
         block = self.blocks[index]
-        return not (
-            rule in _LINKING
-            and (why != "foreign" or block.text[-1:] in ":：")
-            and (holds_link(self.post, block) or around.introduces(index))
-        )
+        if why == "foreign" and block.text[-1:] not in ":：":
+            return True
+        linking = rule in _LINKING and holds_link(self.post, block)
+        return not linking and not (rule in _INTRODUCING and around.introduces(index))
 
 
 def _shortness(part: Leftover) -> int:

@@ -94,7 +94,7 @@ def _of_expression(tag: str, post: Post) -> Rendering:
         return _lone(post) if root == "page" and not post.site.configured else Rendering.RENDERED
     if generator == "jekyll" or (_FIELD.fullmatch(root) and not rest.lstrip().startswith("(")):
         return Rendering.SHOWN
-    if f" {root} " in _COMMON or post.site.configured:
+    if post.site.configured or (f" {root} " in _COMMON and generator != "plain"):
         return Rendering.RENDERED
     return _lone(post)
 
