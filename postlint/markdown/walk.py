@@ -53,7 +53,11 @@ def _closer(
 
 
 def read(events: Events, base: int) -> tuple[tuple[Block, ...], tuple[Link, ...], tuple[Anchor, ...]]:
-    """Blocks in order, links in order of their URLs, and anchors of a body that starts at offset `base`."""
+    """Blocks in order, links in order of their URLs, and anchors of a body that starts at offset `base`.
+
+    One function with local variables: a post has hundreds of events, and a call for each would cost more
+    than the parser does.
+    """
     body, hidden = events.body, events.hidden
     links = LinkCollector(events, base)
     blocks: list[Block] = []
