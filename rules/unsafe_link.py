@@ -2,42 +2,53 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from postlint import Corpus, Fact, Finding, NoOptions, Post, Severity, Span, rule
+from postlint.markdown import Link
 from postlint.web import external_links
 
 # A host that is plainly a name: no address, no user before an "@", nothing to decode.
 _NAME = re.compile(r"[Hh][Tt][Tt][Pp][Ss]?://(?:[A-Za-z0-9-]++\.)++[A-Za-z]{2,24}(?:[/?#]|$)")
-
-
-ODD, PLAIN = b"?", b"."  # how a fact begins whose URLs are judged always, or only where links are asked
+ODD, PLAIN = "?", "."  # how a fact begins whose URLs are judged always, or only where links are asked
 
 
 @rule("links", severity=Severity.ERROR)
 def check(post: Post, _: NoOptions) -> Iterator[Fact[bytes]]:
     """Link to an address inside of a private network, or redirected to one"""
-    odd: list[tuple[int, int, str]] = []
-    plain: list[tuple[int, int, str]] = []
-    for link in external_links(post):
-        (plain if _NAME.match(link.url) else odd).append((*link.span, link.url))
-    for sign, places in ((ODD, odd), (PLAIN, plain)):
-        if (
-            places
-        ):  # one fact for all of them: a post may have hundreds, and offline nobody asks for the plain ones
-            yield Fact(Span(places[0][0], places[0][1]), sign + json.dumps(places).encode())
+    links = external_links(post)
+    odd = [link for link in links if not _NAME.match(link.url)]
+    if odd:
+        yield _noted(ODD, odd)
+        links = tuple(link for link in links if _NAME.match(link.url))
+    if links:
+        yield _noted(PLAIN, links)
+
+
+def _noted(sign: str, links: Sequence[Link]) -> Fact[bytes]:
+    """One fact for all these links: a post may have hundreds, and offline nobody asks for the plain ones."""
+    places = [f"{start} {end} {url}" for _, url, (start, end), *_ in links]
+    if any("\n" in link.url for link in links):  # browsers leave line ends out
+        places = [place.replace("\n", "") for place in places]
+    return Fact(links[0].span, (sign + "\n".join(places)).encode("utf-8", "surrogatepass"))
+
+
+def _links(fact: Fact[bytes]) -> Iterator[tuple[str, Span, str]]:
+    """Path, span and URL of the links that a fact holds."""
+    for place in fact.value[1:].decode("utf-8", "surrogatepass").split("\n"):
+        start, end, url = place.split(" ", 2)
+        yield fact.path, Span(int(start), int(end)), url
 
 
 @check.finish
 def finish(corpus: Corpus[bytes], _: NoOptions) -> Iterator[Finding]:
     """Addresses written in links are judged offline too; redirects and names where links are asked."""
     links = [
-        (fact.path, Span(start, end), url)
+        link
         for fact in corpus.to_judge
-        if corpus.web is not None or fact.value[:1] == ODD
-        for start, end, url in json.loads(fact.value[1:])
+        if corpus.web is not None or fact.value.startswith(ODD.encode())
+        for link in _links(fact)
     ]
     if not links:
         return
