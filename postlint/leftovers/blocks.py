@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 SHORT = 240  # characters: longer blocks are looked at only where they hold several wordings
 LONG = 3000  # characters: longer blocks are an author's
 LONG_CJK = 300
+OPENING = 240  # characters of a long block in which one of its wordings must stand
 ITEM = 60  # characters of a list item that may be a label
 FORM = 80  # characters: longer blocks are told by what they begin and end with
 NEWS = 4  # more lines such as "+++ 14.50 +++" are the headings of a ticker
@@ -36,8 +37,14 @@ MARKUP = "*_`<>[!#|{"
 _IMAGE = ("![", "[![", "<img", "<a ", "<figure", "<picture")
 _ORNAMENTS = (" -", " –", " *")  # around a label that was taken for a list's item
 _CLOSES = ".!?。:："  # what a sentence ends with, or what announces something
-# One of these stands in a credit that ends as a sentence does: a sign or a date's year.
-_SIGNS = ("©", "(c) ", "(C) ", ".20", "/20", ".19", "/19")
+_SIGNS = (
+    "©",
+    "20",
+    "19",
+    "(c) ",
+    "(C) ",
+)  # one of these, or a year, stands in a credit that ends as a sentence does
+_APART = frozenset(("heading", "code", "table", "thematic_break", "footnote"))
 
 
 class Judge:
@@ -51,33 +58,38 @@ class Judge:
         self.candidates = candidates
         self.strange: Candidates = {}  # lines that may be an author's, if there are many
         self.hints: dict[int, str] = {}
+        self.unsettled: list[tuple[int, str]] = []
 
     def run(self) -> None:
         """Look at every paragraph, and at list items that stand alone."""
         looked_at = self._looked_at()
-        texts = [text for _, text in looked_at]
-        together = BLOCK + BLOCK.join(texts)
+        if not looked_at:
+            return
+        texts = [text if len(text) <= SHORT else text[:OPENING] for _, text in looked_at]
+        together = BLOCK.join(["", *texts, ""])
         self.garbled = not together.isascii() and is_garbled(together)
         if self.garbled:
-            together = BLOCK + BLOCK.join(map(plain, texts))
-        held = self.knowledge.index.blocks(key(together))
-        signed = any(sign in together for sign in _SIGNS)
+            together = BLOCK.join(["", *map(plain, texts), ""])
+        together_key = key(together)
+        self.latin = together_key.isascii()
+        held = self.knowledge.index.blocks(together_key)
         for number, (index, text) in enumerate(looked_at, 1):
             if index not in self.candidates:
-                among = held.get(number)
                 if self.blocks[index].kind == "list_item":
-                    self._item(index, self.blocks[index], among)
-                    continue
-                if len(text) <= SHORT:
-                    self._short(index, text, among)
-                elif among:
-                    self._long(index, text, among)
-                if (
-                    len(text) <= captions.LONGEST
-                    and index not in self.candidates
-                    and index not in self.strange
-                ):
-                    self._hint(index, text, signed)
+                    self._item(index, self.blocks[index], held.get(number, ()))
+                elif len(text) <= SHORT:
+                    self._short(index, text, held.get(number))
+                elif number in held:
+                    self._long(index, text, held[number])
+        self._look_for_strangers()
+        for index, text in looked_at:
+            if (
+                len(text) <= captions.LONGEST
+                and index not in self.candidates
+                and index not in self.strange
+                and self.blocks[index].kind == "paragraph"
+            ):
+                self._hint(index, text)
         self._settle()
 
     def _looked_at(self) -> list[tuple[int, str]]:
@@ -116,7 +128,7 @@ class Judge:
             block.text[:200] for block in self.blocks if block.kind == "paragraph" and len(block.text) > 70
         ]
         sample = " ".join([*prose[:1], *prose[-1:]]) or self.text[self.post.body_start :][:600]
-        return quick_language(sample) or "en"
+        return quick_language(sample, self.latin) or "en"
 
     @cached_property
     def _wordings(self) -> Wordings:
@@ -127,16 +139,15 @@ class Judge:
         """A long block that holds several phrases of its post's language."""
         if len(text) > LONG_CJK and is_cjk(text[:50]):
             return
-        phrases = [
-            number
+        index_of_all = self.knowledge.index
+        if not any(
+            index_of_all.place(number) == "in" and index_of_all.line(number)[0] in self._wordings.languages
             for number in among
-            if self.knowledge.index.place(number) == "in"
-            and self.knowledge.index.line(number)[0] in self._wordings.languages
-        ]
-        if len(phrases) > 1:
-            found = words(plain(text))
-            if judged := judge.within(self._wordings.standing(found, phrases), found, long=True):
-                self.candidates[index] = (*judged, "wording")
+        ):
+            return
+        found = words(plain(text))
+        if judged := judge.within(self._wordings.standing(found), found, long=True):
+            self.candidates[index] = (*judged, "wording")
 
     def _short(self, index: int, text: str, among: Collection[int] | None) -> None:
         systems = self.knowledge.systems
@@ -159,8 +170,8 @@ class Judge:
                 return
         if among is not None and self._says(index, text, among):
             return
-        if first not in MARKUP:
-            self._bare(index, text)
+        if first not in MARKUP and not self._bare(index, text):
+            self.unsettled.append((index, text))
 
     def _says(self, index: int, text: str, among: Collection[int]) -> bool:
         """Whether a block's words are a leftover's."""
@@ -193,24 +204,39 @@ class Judge:
             standing, found, doubt=doubt
         )
 
-    def _bare(self, index: int, text: str) -> None:
-        """A few words without a sentence's end which no list holds."""
-        found: list[str] = []
-        if shape.is_bare(text):
-            found = words(text)
-            if not found:
-                return
-            if self._language not in SYLLABIC and (
-                judged := vocabulary.judge(
-                    self._wordings.vocabulary, found, 0.5 if self._is_strange(text) else 0.75
-                )
-            ):
-                self.candidates[index] = (*judged, "words")
-                return
-            if shape.is_shouted(text) and not (self._language == "vi" and captions.is_name(text)):
-                self.candidates[index] = "page-furniture", "likely", "shape"
-                return
-        if certainty := stranger(self.post, text, found, self._language, self.knowledge):
+    def _bare(self, index: int, text: str) -> bool:
+        """Whether a block is a few words without a sentence's end, of which leftovers are made, or shouted."""
+        if not shape.is_bare(text):
+            return False
+        found = words(text)
+        if not found:
+            return True
+        if self._language not in SYLLABIC and (
+            judged := vocabulary.judge(
+                self._wordings.vocabulary, found, 0.5 if self._is_strange(text) else 0.75
+            )
+        ):
+            self.candidates[index] = (*judged, "words")
+        elif shape.is_shouted(text) and not (self._language == "vi" and captions.is_name(text)):
+            self.candidates[index] = "page-furniture", "likely", "shape"
+        return index in self.candidates
+
+    def _look_for_strangers(self) -> None:
+        """Lines in another language: those first that stand where a leftover may; the others count if there are any."""
+        placed = [item for item in self.unsettled if self._may_be_placed(item[0])]
+        for item in placed:
+            self._stranger(*item)
+        if self.strange:
+            for item in self.unsettled:
+                if item not in placed:
+                    self._stranger(*item)
+
+    def _may_be_placed(self, index: int) -> bool:
+        """Whether no block beside another is such that nothing between it and running text is a leftover."""
+        return self._kind(index - 1) not in _APART and self._kind(index + 1) not in _APART
+
+    def _stranger(self, index: int, text: str) -> None:
+        if certainty := stranger(self.post, text, self._language, self.knowledge, self.latin):
             self.strange[index] = "page-furniture", certainty, "shape"
 
     def _is_strange(self, text: str) -> bool:
@@ -237,9 +263,9 @@ class Judge:
         elif ornamented and alone:
             self.candidates[index] = "page-furniture", "likely", "shape"
 
-    def _hint(self, index: int, text: str, signed: bool) -> None:
-        """A credit or a line without a sentence's end; `signed` says that one of `_SIGNS` stands in the post."""
-        if text[-1] in _CLOSES and text[-2:-1] not in (")", "]") and not signed:
+    def _hint(self, index: int, text: str) -> None:
+        """A credit or a line without a sentence's end."""
+        if text[-1] in _CLOSES and text[-2:-1] not in (")", "]") and not any(sign in text for sign in _SIGNS):
             return
         if captions.is_credit(text, self.knowledge.systems):
             self.hints[index] = "credit-line"

@@ -15,7 +15,7 @@ from pathlib import Path
 from postlint.language.identify import is_stop_word
 from postlint.language.words import fold
 from postlint.leftovers import vocabulary
-from postlint.leftovers.literals import key, literals, run_together
+from postlint.leftovers.literals import key, literals, needs, run_together
 from postlint.leftovers.wordings import Match, Wording, reach, read, slots
 
 NAME = "index.txt"
@@ -35,17 +35,17 @@ class Searcher:
 
     def __init__(self, literals: Sequence[bytes], holders: Sequence[bytes]) -> None:
         self.literals = literals
-        self._holders = holders
+        self.holders = holders
         self._searched = 0
         self._find: Callable[[bytes], list[Hit]] = self._one_by_one
 
     def find(self, key: bytes) -> list[Hit]:
-        """The literals in a key, in order of their ends."""
+        """The literals in a key, in order of where they start."""
         return self._find(key)
 
     def wordings(self, literal: int) -> Iterable[int]:
         """The numbers of the wordings that have a literal."""
-        return map(int, self._holders[literal].split())
+        return map(int, self.holders[literal].split())
 
     def _one_by_one(self, key: bytes) -> list[Hit]:
         self._searched += 1
@@ -58,7 +58,7 @@ class Searcher:
             while at >= 0:
                 found.append((number, at, at + len(literal)))
                 at = key.find(literal, at + 1)
-        found.sort(key=_end)
+        found.sort(key=_start)
         return found
 
     def prepare(self) -> None:
@@ -68,11 +68,11 @@ class Searcher:
         automaton = ahocorasick_rs.BytesAhoCorasick(
             self.literals, implementation=ahocorasick_rs.Implementation.ContiguousNFA
         )
-        self._find = lambda key: automaton.find_matches_as_indexes(key, overlapping=True)
+        self._find = lambda key: sorted(automaton.find_matches_as_indexes(key, overlapping=True), key=_start)
 
 
-def _end(hit: Hit) -> int:
-    return hit[2]
+def _start(hit: Hit) -> int:
+    return hit[1]
 
 
 class Index:
@@ -95,6 +95,7 @@ class Index:
         self._counts, self._words = counts.decode(), words.decode()
         self._line = line
         self._read: dict[int, tuple[str, Wording]] = {}
+        self._needed: dict[int, tuple[tuple[bytes, ...], ...]] = {}
 
     def prepare(self) -> None:
         """Get ready for many searches, as a process does before it forks."""
@@ -130,13 +131,33 @@ class Index:
             self._gather(self._unspaced, run_together(text), found)
         return found
 
-    @staticmethod
-    def _gather(searcher: Searcher, text: bytes, found: dict[int, set[int]]) -> None:
+    def _gather(self, searcher: Searcher, text: bytes, found: dict[int, set[int]]) -> None:
+        """Add the wordings that a searcher finds, where all that they need stands in the block."""
+        hits = searcher.find(text)
+        if not hits:
+            return
         block = at = 0
-        for literal, _, end in searcher.find(text):
-            block += text.count(b"^", at, end)
-            at = end
-            found.setdefault(block, set()).update(searcher.wordings(literal))
+        parts = text.split(b"^")
+        for literal, start, _ in hits:
+            block += text.count(b"^", at, start + 1)
+            at = start + 1
+            held = None if searcher.holders[literal] else found.setdefault(block, set())
+            for number in searcher.wordings(literal):
+                for need in self._needs(number):
+                    part = parts[block]
+                    if not any(map(part.__contains__, need)):
+                        break
+                else:
+                    if held is None:
+                        held = found.setdefault(block, set())
+                    held.add(number)
+
+    def _needs(self, number: int) -> tuple[tuple[bytes, ...], ...]:
+        known = self._needed.get(number)
+        if known is None:
+            language, wording = self.wording(number)
+            known = self._needed[number] = needs(wording, language not in UNSPACED)
+        return known
 
     def matches(self, words: Sequence[str], among: Collection[int] | None = None) -> list[tuple[str, Match]]:
         """(language, match) of the wordings that stand in a block's words, in the order of the files.
@@ -146,7 +167,7 @@ class Index:
         """
         if among is None:
             held: dict[int, set[int]] = {}
-            text = b"^" + key(" ".join(words))
+            text = b"^" + key(" ".join(words)) + b"^"
             self._gather(self._spaced, text, held)
             self._gather(self._unspaced, run_together(text), held)
             among = held.get(1, ())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -73,10 +73,11 @@ class Automaton:
             [string.encode() for string in self.strings], implementation=ahocorasick_rs.Implementation.DFA
         )
 
-    def find(self, text: str) -> list[tuple[int, str]]:
+    def find(self, text: str, without: Callable[[set[str]], Collection[str]]) -> list[tuple[int, str]]:
         """(character offset, string) of each occurrence, overlapping ones included, in order of their ends.
 
-        Latin capitals of ASCII match small letters; others don't.
+        Latin capitals of ASCII match small letters; others don't. `without` is asked which of the strings met
+        don't count.
         """
         if not self.strings:
             return []
@@ -84,13 +85,16 @@ class Automaton:
         hits = self._automaton.find_matches_as_indexes(data, overlapping=True)
         if not hits:
             return []
+        strings = self.strings
+        if left_out := without({strings[hit[0]] for hit in hits}):
+            hits = [hit for hit in hits if strings[hit[0]] not in left_out]
         if len(data) == len(text):
-            return [(start, self.strings[number]) for number, start, _ in hits]
+            return [(start, strings[number]) for number, start, _ in hits]
         found, at, offset = [], 0, 0
         for number, start, _ in sorted(hits, key=_start):
             offset += len(data[at:start].decode("utf-8", "surrogatepass"))
             at = start
-            found.append((offset, self.strings[number]))
+            found.append((offset, strings[number]))
         return found
 
 

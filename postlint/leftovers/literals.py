@@ -116,8 +116,26 @@ def literals(wording: Wording, spaced: bool = True) -> list[bytes]:
                 best, chosen, head = rating, runs, b"^" if first else b""
     if not chosen:
         raise ValueError(f"a wording needs words of which one must be there: {wording.line}")
-    keys = {key(" ".join(run)) for run in chosen}
-    return [head + (made if spaced else run_together(made)) for made in sorted(keys)]
+    alone = wording.place == "whole" and len(wording.slots) == 1
+    keys = set()
+    for run in chosen:
+        made = key(" ".join(run))
+        # a label that is a common word of some language says something only as a whole block
+        tail = b"^" if alone and len(run) == 1 and is_stop_word(run[0]) else b""
+        keys.add(head + (made if spaced else run_together(made)) + tail)
+    return sorted(keys)
+
+
+def needs(wording: Wording, spaced: bool = True) -> tuple[tuple[bytes, ...], ...]:
+    """For each slot of a wording that may not be missing, the runs of which a text's key must hold one."""
+    return tuple(
+        tuple(
+            made if spaced else run_together(made)
+            for made in (key(" ".join(choice)) for choice in _choices(slot))
+        )
+        for slot in wording.slots
+        if slot is not None and not slot.optional
+    )
 
 
 def _runs(slots: Sequence[Slot | None], start: int) -> list[list[tuple[str, ...]]]:

@@ -47,11 +47,13 @@ def patterns(post: Post, knowledge: Knowledge) -> tuple[Candidates, list[Leftove
 
 def _anchored(post: Post, knowledge: Knowledge) -> dict[int, set[str]]:
     """The anchors in each block, by the block's index; code holds none."""
-    hits = knowledge.systems.automaton.find(post.text)
+
+    def rendered(anchors: set[str]) -> frozenset[str]:
+        return _BRACES if not _BRACES.isdisjoint(anchors) and all_rendered(post) else frozenset()
+
+    hits = knowledge.systems.automaton.find(post.text, rendered)
     if not hits:
         return {}
-    if not _BRACES.isdisjoint([anchor for _, anchor in hits]) and all_rendered(post):
-        hits = [hit for hit in hits if hit[1] not in _BRACES]
     blocks = post.blocks
     starts = [block.span.start for block in blocks]
     found: dict[int, set[str]] = {}

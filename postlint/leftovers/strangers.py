@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from postlint.language import is_cjk, is_stop_word, words
@@ -21,19 +20,19 @@ _INTERFACE = 0.8  # of a sentence's words, or it may be a quotation, an example,
 _PROSE = 24  # paragraphs whose language is looked at
 
 
-def stranger(post: Post, text: str, found: Sequence[str], language: str, knowledge: Knowledge) -> str:
+def stranger(post: Post, text: str, language: str, knowledge: Knowledge, latin: bool) -> str:
     """How surely a line is foreign to a post in a language: "likely", "hint" or "" where it isn't.
 
-    `found` are its words, which are looked for where they are missing.
+    `latin` says that the post's paragraphs hold letters of no other script.
 
     A label is likely left over; a whole sentence only if it is made of an interface's words, and nothing is
     where other paragraphs of the post are in the line's language too.
     """
-    if shape.is_label(text) and not captions.is_name(text) and _is_odd(post.text, text, language):
+    if not text.isascii() and _is_odd(post.text, text, language):
         return "likely"
-    if text.count(" ") > 2 * LONGEST or not is_foreign(text, language):
+    if text.count(" ") > 2 * LONGEST or not is_foreign(text, language, latin):
         return ""
-    found = found or words(text)
+    found = words(text)
     if (
         not 0 < len(found) <= LONGEST
         or max(text) >= "\U0001f000"  # an emoji is an author's
@@ -53,7 +52,7 @@ def stranger(post: Post, text: str, found: Sequence[str], language: str, knowled
 
 def _is_odd(post: str, text: str, language: str) -> bool:
     """Whether a label holds letters that its post has nowhere else: then it is in another language."""
-    if language in SYLLABIC:
+    if language in SYLLABIC or not shape.is_label(text) or captions.is_name(text):
         return False
     own = alphabet(language)
     letters = {c for c in text.lower() if "\x7f" < c < "\u2000" and c not in own}

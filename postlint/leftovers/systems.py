@@ -35,20 +35,22 @@ class Pattern(NamedTuple):
     def anchors(self) -> tuple[str, ...]:
         """Its longest run of fixed characters, in small letters: of these a text must hold one to match.
 
-        A run that is only a word is taken along with each digit of the number beside it.
+        A run that is only words is taken along with each digit of the number beside it.
         """
-        runs: list[tuple[str, str]] = []
-        run = ""
+        runs: list[tuple[str, str, str]] = []
+        run = before = ""
         for piece in (*_PIECE.findall(self.line), "*"):
             if piece[0] in "*#":
-                runs.append((run, piece))
-                run = ""
+                runs.append((run.lower(), before, piece[0]))
+                run, before = "", piece[0]
             else:
                 run += piece[-1] if piece[0] == "\\" else piece
-        best, after = max(runs, key=lambda pair: len(pair[0]))
-        best = best.lower()
-        if after == "#" and len(best) < 7 and best.isalpha():
-            return tuple(f"{best}{digit}" for digit in range(10))
+        best, before, after = max(runs, key=lambda run: len(run[0]))
+        if best.replace(" ", "").isalpha():
+            if before == "#":
+                return tuple(f"{digit}{best}" for digit in range(10))
+            if after == "#":
+                return tuple(f"{best}{digit}" for digit in range(10))
         return (best,)
 
 
