@@ -7,6 +7,7 @@ name, a label or a line in another language.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -37,13 +38,7 @@ MARKUP = "*_`<>[!#|{"
 _IMAGE = ("![", "[![", "<img", "<a ", "<figure", "<picture")
 _ORNAMENTS = (" -", " –", " *")  # around a label that was taken for a list's item
 _CLOSES = ".!?。:："  # what a sentence ends with, or what announces something
-_SIGNS = (
-    "©",
-    "20",
-    "19",
-    "(c) ",
-    "(C) ",
-)  # one of these, or a year, stands in a credit that ends as a sentence does
+_SIGN = re.compile(r"20|19|©|\([cC]\) ")  # one stands in a credit that ends as a sentence does
 _APART = frozenset(("heading", "code", "table", "thematic_break", "footnote"))
 
 
@@ -265,7 +260,7 @@ class Judge:
 
     def _hint(self, index: int, text: str) -> None:
         """A credit or a line without a sentence's end."""
-        if text[-1] in _CLOSES and text[-2:-1] not in (")", "]") and not any(sign in text for sign in _SIGNS):
+        if text[-1] in _CLOSES and text[-2:-1] not in (")", "]") and not _SIGN.search(text):
             return
         if captions.is_credit(text, self.knowledge.systems):
             self.hints[index] = "credit-line"
