@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from unicodedata import category
 
 from postlint import Edit, Finding, Fix, NoOptions, Post, Severity, Span, rule
 from postlint.encoding import survey
 
 LOST = "\ufffd"  # a letter of which nothing tells what it was
+FEW = 2  # footnote marks ("Â¹") in a post without other damage: likely, but no proof
 
 
-@rule("encoding", NoOptions, severity=(Severity.ERROR, Severity.WARNING), fixes="safe, unsafe")
+@rule("encoding", NoOptions, severity=(Severity.ERROR, Severity.WARNING, Severity.NOTE), fixes="safe, unsafe")
 def check(post: Post, _: NoOptions) -> Iterator[Finding]:
     """Text that was decoded with the wrong encoding"""
     found = survey(post.text)
@@ -19,6 +21,8 @@ def check(post: Post, _: NoOptions) -> Iterator[Finding]:
     damages = diagnose(post.text) if found.mojibake else []
     if found.disguised:
         damages += disguised(post.text)
+    pieces = [piece for damage in damages for piece in damage.pieces]
+    weak = len(pieces) <= FEW and all(category(sign) == "No" for piece in pieces for sign in piece.text)
     for damage in damages:
         edits = tuple(
             Edit(Span(piece.start, piece.end), piece.text) for piece in damage.pieces if piece.text != LOST
@@ -26,6 +30,6 @@ def check(post: Post, _: NoOptions) -> Iterator[Finding]:
         yield Finding(
             Span(damage.start, damage.end),
             damage.message(post.text),
-            Severity.ERROR if damage.sure else Severity.WARNING,
-            Fix(damage.title, edits, safe=damage.exact) if edits else None,
+            Severity.NOTE if weak else Severity.ERROR if damage.sure else Severity.WARNING,
+            Fix(damage.title, edits, safe=damage.exact and not weak) if edits else None,
         )
