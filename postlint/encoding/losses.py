@@ -126,7 +126,7 @@ def _letters(code: str) -> str:
     return "".join(sorted(single, key=single.__getitem__)[:14])
 
 
-_LOST_WORD = re.compile(r"[\w�]*�[\w�]*")
+_LOST_WORD = re.compile(r"(?<![\w�])[\w�]*�[\w�]*+")
 _ABOUT = re.compile(
     r"replacement char|U\+FFFD|unicode|utf-?8|encod|charset|codepage|zeichensatz|кодиров|文字コード|编码|編碼",
     re.IGNORECASE,
@@ -221,7 +221,7 @@ def _questions(prose: str, words: _Words) -> Iterator[Loss]:
 
 # Question marks where no sentence ends: inside and before words, before small letters and hyphens, in runs.
 _ANY = re.compile(
-    r"[^\W\d_]*(?:(?<=[^\W\d_])\?(?=[^\W\d_])|(?<![\w?!.])\?(?=[^\W\d_])|(?<=[^\W\d_])\?(?=[-,;]|[ ][a-z])"
+    r"(?<![^\W\d_])[^\W\d_]*(?:(?<=[^\W\d_])\?(?=[^\W\d_])|(?<![\w?!.])\?(?=[^\W\d_])|(?<=[^\W\d_])\?(?=[-,;]|[ ][a-z])"
     r"|(?<![\w?!])\?\?+(?!!)|(?<=[a-z] )\?(?=[ ][a-z]))(?:[^\W\d_]|\?(?=[^\W\d_]))*"
 )
 

@@ -27,7 +27,7 @@ LIST = 3  # items of a list that stands twice
 LEAD = 3  # blocks before the second of which a teaser is copied
 _TEASER = 24  # characters that begin a teaser and the paragraph it is the teaser of
 _DOTS = re.compile(r"(?:\.{2,4}|…|\[…\]|\[\.{3}\]|\(…\))\s*$")
-_BRANDED = re.compile(r"\s+[|–—»·]\s+\S[^|–—»·]{1,40}$")  # "Headline | Site"
+_BRANDED = re.compile(r"(?<!\s)\s++[|–—»·]\s++\S[^|–—»·]{1,40}$")  # "Headline | Site"
 _SENTENCE = re.compile(r"(?:[.!?:”\"»…]\s|[。！？」])\s*")
 _HAN = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
 _CODE = re.compile(r"[{}<>=/\\_]|\bfunction\b")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Candidates = dict[int, tuple[str, str, str]]
 """Rule, certainty and reason of blocks, by their index."""
 
-_CODE = re.compile(r"(`+)[^`]+(`+)")
+_CODE = re.compile(r"(?<!`)`++[^`]++`++")
 _TEXT_KINDS = frozenset(("paragraph", "list_item", "html", "quote"))
 _BRACES = frozenset(("{{", "{%", "{{<", "{{%", "{#", "{{{"))
 

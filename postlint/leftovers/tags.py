@@ -26,8 +26,8 @@ class Rendering(Enum):
 # The generators whose posts go through a template engine before they are Markdown.
 _ENGINES = frozenset(("jekyll", "eleventy", "hexo", "mkdocs", "zola", "plain"))
 _HELPER = re.compile(r"\{\{\{?\s*(?:[#^>&]|/(?!\*)|!(?!\[)|else\b|else\s*\}|yield\b|outlet\b|~)")
-_EXPRESSION = re.compile(r"\{\{-?\s*(?P<root>[A-Za-z_$][\w$-]*)?(?P<rest>[^{}\n]*?)\s*-?\}\}")
-_TAG = re.compile(r"\{%[-+]?\s*(?P<name>/?[A-Za-z_]\w*)?(?P<rest>[^\n]*?)[-+]?%\}")
+_EXPRESSION = re.compile(r"\{\{-?\s*+(?P<root>[A-Za-z_$][\w$-]*+)?(?P<rest>[^{}\n]*+)\}\}")
+_TAG = re.compile(r"\{%[-+]?\s*+(?P<name>/?[A-Za-z_]\w*+)?(?P<rest>[^%\n]*+(?:%(?!\})[^%\n]*+)*+)%\}")
 _FILTER = re.compile(r"\|\s*(?:translate|trans|i18n|t|async|safe_html|currency)\b")
 # What Jekyll gives to a post (https://jekyllrb.com/docs/variables/); all else must be assigned in it.
 _LIQUID = " site page layout content include paginator jekyll theme forloop true false nil "

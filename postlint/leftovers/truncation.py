@@ -22,7 +22,7 @@ SAME = 6  # words in a row that make a block begin like another
 
 # A row of dots or its character, in brackets or not, after what may be left of a no-break space.
 _ELLIPSIS = re.compile(
-    r"(?P<space>[\s\u00a0\u00c2]*)(?P<mark>\.{3,4}|…|⋯|[\[(]\s?(?:\.{3}|…)\s?[\])]|。{3}|\.{2}(?=$))[\s\u00a0]*$"
+    r"(?P<space>(?<![\s\u00a0\u00c2])[\s\u00a0\u00c2]*+)(?P<mark>\.{3,4}|…|⋯|[\[(]\s?(?:\.{3}|…)\s?[\])]|。{3}|\.{2}(?=$))[\s\u00a0]*$"
 )
 _CLOSING = "\"”“»«’'」』"
 _SENTENCE = re.compile(r"[.!?:]\s+")

@@ -18,7 +18,7 @@ _URL_ATTRIBUTES = {
 }  # fmt: skip
 _NO_LINK_TAGS = frozenset({"base", "form", "input", "button", "use"})
 _QUIET = frozenset({"pre", "code", "script", "style", "textarea", "kbd", "samp", "tt", "xmp"})
-_SHORTCODE = re.compile(r"\{\{[<%]\s*+([\w/.-]+)([^{}]*+)\}\}")
+_SHORTCODE = re.compile(r"\{\{[<%]\s*+([\w/.-]++)([^{}]*+)\}\}")
 _SHORTCODE_URL = re.compile(r"""(?<![\w-])(src|href|link|url)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|`([^`]*+)`)""")
 _SPAN = attrgetter("span")
 _new = tuple.__new__  # makes named tuples in half the time of their own constructors

@@ -51,7 +51,7 @@ _PLACEHOLDERS = frozenset(
         "foo bar",
     }
 )
-_TEMPLATE = re.compile(r"\s*(?:\{\{[^{}]*\}\}|\{%[^{}]*%\}|<%[^<>]*%>|\$\{[^{}]*\}|%[A-Za-z_]+%)\s*\Z")
+_TEMPLATE = re.compile(r"(?:\{\{[^{}]*\}\}|\{%[^{}]*%\}|<%[^<>]*%>|\$\{[^{}]*\}|%[A-Za-z_]+%)\Z")
 _BRACKETED = re.compile(
     r"[\[<{](?:[^\[\]<>{}]{0,20} )?(?:title|titel|headline|titre|título)(?: [^\[\]<>{}]{0,20})?[\]>}]\Z", re.I
 )

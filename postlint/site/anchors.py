@@ -20,7 +20,7 @@ _ATTRIBUTE_ID = re.compile(r"#([\w:.-]++)")
 _WRITTEN = re.compile(r"""\b(?:id|name|anchor)\s*+[=:]\s*+[{"'`]*+([^\s"'`{}>,;]++)""")
 _EMOJI = re.compile(r":[a-z0-9_+-]++:")
 _CODE_SPAN = re.compile(r"`([^`]++)`")
-_DUPLICATE = re.compile(r"\d+\Z")
+_DUPLICATE = re.compile(r"(?<!\d)\d+\Z")
 _HARMLESS = re.compile(
     r"\{(?::|#|%-?\s*+(?:if|elsif|else|unless|endif|endunless|for|endfor|assign|capture|endcapture|raw|endraw|comment|"
     r"endcomment|highlight|endhighlight|post_url|link|case|when|endcase|image|img|gist|youtube)\b|"
