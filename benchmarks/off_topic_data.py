@@ -22,6 +22,7 @@ from postlint.topic import reading
 from postlint.topic.background import Background
 from postlint.topic.digest import Digest
 from postlint.topic.features import measure
+from postlint.topic.mending import head_of
 from postlint.topic.statistics import Shares, Statistics, gather, sample
 from postlint.topic.terms import UNKNOWN, language, terms
 
@@ -154,7 +155,7 @@ def background(code: str, sites: dict[str, list[Original]]) -> Background:
         for original in listed:
             parsed = post(original.path, original.text)
             words = [term for block in parsed.blocks for term in terms(block.text, code)]
-            words += terms(reading._head(parsed), code)
+            words += terms(head_of(parsed), code)
             for term in set(words):
                 counts[term] += weight
             length += weight * len(words)
@@ -175,7 +176,8 @@ def rows(
         for version in listed:
             if version.kind != "cut":
                 parsed = post(version.original.path, version.text)
-                samples.append((version.original.path, sample(version.text, parsed.body_start)))
+                if taken := sample(version.text, parsed.body_start):
+                    samples.append((version.original.path, taken))
         statistics: dict[str, Statistics] = {}
         for version in listed:
             parsed = post(version.original.path, version.text)

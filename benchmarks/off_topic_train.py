@@ -36,15 +36,16 @@ CUT, MANY = 0.2, 600  # weight of a row of a post that ends early; rows of one s
 ABSENT = 1e9  # what stands for NaN: above every threshold
 # Each feature is held to its direction: growing, these can only speak against "foreign" ...
 LESS = (
-    "coverage coverage_less coverage_z coverage_rank coverage_least coverage_ratio coverage_last excess excess_less"
-    " excess_z excess_rank excess_least excess_ratio excess_last evidence evidence_less evidence_z evidence_rank"
-    " evidence_least evidence_last evidence_sum evidence_fixed cosine cosine_less cosine_z cosine_rank cosine_least"
-    " cosine_ratio cosine_last matched match_1 match_2 match_3 surprise_most surprise twice thrice common common_less"
-    " common_1 common_2 title title_any headings theme_hits theme_share theme_evidence theme_any paragraph_model"
-    " neighbour neighbour_less paragraph_most style style_less affinity affinity_less affinity_z affinity_least"
-    " affinity_alien company company_ratio thanks known known_less"
+    "coverage coverage_less coverage_z coverage_rank coverage_least coverage_ratio coverage_last evidence"
+    " evidence_less evidence_z evidence_rank evidence_least evidence_last evidence_sum evidence_fixed cosine"
+    " cosine_less cosine_z cosine_rank cosine_least cosine_ratio cosine_last matched match_1 match_2 match_3"
+    " surprise_most surprise twice thrice common common_less common_1 common_2 title title_any headings theme_hits"
+    " theme_share theme_evidence theme_any paragraph_model neighbour neighbour_less paragraph_most affinity"
+    " affinity_less affinity_z affinity_least affinity_alien thanks known known_less cue_itself cue_call"
+    " cue_farewell cue_reader cues"
 )
-MORE = "alien near_more near_rank style_new"  # ... and these only for it.
+# ... and these only for it.
+MORE = "alien before_itself before_call before_farewell before_thanks before_cues since_closing"
 
 
 def table(found: Sequence[Row]) -> tuple[list[str], np.ndarray]:
@@ -180,9 +181,9 @@ def main() -> None:
     parser.add_argument("--per-site", type=int, default=300)
     parser.add_argument("--news", default="", help="sites, comma-separated, whose curves are shown apart")
     parser.add_argument("--ship", action="store_true", help="train on all sites and write the package's data")
-    parser.add_argument("--warning", type=float, default=3.5, help="log odds of a warning, from the curve")
+    parser.add_argument("--warning", type=float, default=3.0, help="log odds of a warning, from the curve")
     parser.add_argument("--note", type=float, default=2.2, help="log odds of a note")
-    parser.add_argument("--alone", type=float, default=0.6, help="how much more both must be without a site")
+    parser.add_argument("--alone", type=float, default=0.7, help="how much more both must be without a site")
     parser.add_argument("--report", type=Path, help="write the curves as JSON")
     args = parser.parse_args()
     found = originals(args.folders)

@@ -5,16 +5,15 @@ from collections.abc import Iterator
 from postlint import Corpus, Edit, Fact, Finding, Fix, NoOptions, Post, Related, Severity, Span, rule
 from postlint.topic import Statistics, digest, doubtful, gather, judge, sample, unpack
 
-SAMPLE = Span(
-    0, 0
-)  # where the fact stands that every post gives; a doubtful ending's digest stands at the ending
+SAMPLE = Span(0, 0)  # where a post's sample stands; the digest of a doubtful ending stands at the ending
 
 
 @rule("coherence", NoOptions, severity=(Severity.WARNING, Severity.NOTE), fixes="unsafe")
 def check(post: Post, _: NoOptions) -> Iterator[Fact[bytes]]:
     """Ending that belongs to another article"""
-    yield Fact(SAMPLE, sample(post.text, post.body_start))
-    if (found := digest(post)) and doubtful(found):
+    if taken := sample(post.text, post.body_start):
+        yield Fact(SAMPLE, taken)
+    if found := digest(post, worth=doubtful):
         yield Fact(found.endings[-1].span, found.pack())
 
 

@@ -14,7 +14,7 @@ from postlint.source import read
 from postlint.topic import Verdict, background, digest, gather, judge, model, sample, unpack
 from postlint.topic.extent import extent
 from postlint.topic.features import measure
-from postlint.topic.reading import mended
+from postlint.topic.mending import mended
 from postlint.topic.screen import known_share
 from postlint.topic.statistics import LEAST, Shares
 from postlint.topic.terms import UNKNOWN, language, terms
@@ -222,7 +222,14 @@ def test_spans_of_mended_posts_are_those_of_the_post_as_it_is() -> None:
 
 
 def _site(*texts: str) -> list[tuple[str, bytes]]:
-    return [(f"{i}.md", sample(text, 0)) for i, text in enumerate(texts)]
+    """Samples of posts, as if every post gave one."""
+    return [(f"{i}.md", text.encode()) for i, text in enumerate(texts)]
+
+
+def test_a_sample_is_a_matter_of_a_post_s_content() -> None:
+    samples = [sample(f"{FRONT}The ferry number {i} sails. " + OWN * 9, len(FRONT)) for i in range(100)]
+    assert 25 < sum(map(bool, samples)) < 75
+    assert all(len(taken) < 700 and b"title" not in taken for taken in samples)
 
 
 def test_a_post_does_not_count_among_its_own_site() -> None:
@@ -230,9 +237,8 @@ def test_a_post_does_not_count_among_its_own_site() -> None:
     assert table
     own = " ".join([*BODY, "quixotic"])
     others = [OWN + f" Number {i} says it is so." for i in range(LEAST)]
-    statistics = gather([*_site(*others), ("own.md", sample(own, 0))], "en")
+    statistics = gather([*_site(*others), ("own.md", own.encode())], "en")
     assert Shares(table, statistics, "own.md")["quixot"] < Shares(table, statistics, "1.md")["quixot"]
-    assert len(Shares(table, statistics, "own.md").posts("quixot")) == 0
 
 
 def test_a_word_that_the_site_always_uses_tells_less() -> None:

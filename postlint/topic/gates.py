@@ -6,14 +6,24 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from postlint.topic.closing import cues
+
 if TYPE_CHECKING:
     from postlint.markdown import Block
 
 SHORTEST = 100  # characters of an ending; half of it in Chinese and Japanese
 FEWEST_PARAGRAPHS = 3  # of running text before the ending
 MOST_LINKS = 5  # in one block
+TITLE = 80  # characters of a line that may be a heading
+ASKED = 2  # cues of a call to action
+NOTE = 250  # characters of a note on the text at most
 PROSE = 40  # characters of a block that counts as running text
 _SENTENCE_END = re.compile(r"[.!?…。！？؟][\s\"'”’»«“)\]*_`】」』*]{0,4}$")
+_PLAIN_TITLE = re.compile(
+    r"(?!.*://)[^\n]+[\w”“\"'»]"
+)  # a heading that lost its mark: no sentence, no address
+_BOLD = re.compile(r"(\*\*|__)[^*_\n]{1,80}(\*\*|__):?")
+_LINKED = re.compile(r"[*_]{0,2}\[[^\]\n]{1,80}\][(\[][^)\]\n]{0,300}[)\]][*_]{0,2}\s?(?:[-–—:]|is a\b)")
 _LABEL = re.compile(
     r"(?:[A-Z]{1,3}|[A-ZÄÖÜ]\w{1,15}|\*\*[^*]{1,40}\*\*)\s?:\s|\*\*[^*]{1,40}:\*\*|:::|\{|\||\[\^|>"
 )
@@ -22,10 +32,23 @@ _WORD = re.compile(r"[^\W\d_]+")
 _URL = re.compile(r"https?://")
 
 
-def of_structure(blocks: Sequence[Block], first: int) -> str:
-    """The reason not to judge what begins with block `first`, going by the blocks' kinds, or ""."""
-    if first and blocks[first - 1].kind in ("heading", "thematic_break"):
+def of_place(text: str, blocks: Sequence[Block], first: int) -> str:
+    """The reason not to judge what begins with block `first`, going by the block before it, or ""."""
+    before = blocks[first - 1] if first else None
+    if before is None or before.kind in ("heading", "thematic_break"):
         return "the ending has its own heading or rule"
+    if before.kind in ("code", "table"):
+        return "the ending explains the block before"
+    if before.text[-1:] in (":", "："):
+        return "the block before announces it"
+    named = before.kind == "paragraph" and len(before.text) <= TITLE
+    if named and (_BOLD.fullmatch(text, *before.span) or _PLAIN_TITLE.fullmatch(before.text)):
+        return "the ending has its own heading or rule"
+    return ""
+
+
+def of_structure(blocks: Sequence[Block], first: int) -> str:
+    """The reason not to judge what begins with block `first`, going by the kinds of those before it, or ""."""
     before = [block for block in blocks[:first] if block.kind == "paragraph" and len(block.text) >= PROSE]
     if len(before) < FEWEST_PARAGRAPHS:
         return "too few paragraphs"
@@ -52,7 +75,7 @@ def of_text(texts: Sequence[str], raws: Sequence[str], dense: bool) -> str:
 def _of_block(text: str, raw: str, dense: bool) -> str:
     if not _SENTENCE_END.search(text.rstrip()):
         return "no sentence end"
-    if _LABEL.match(raw):
+    if _LABEL.match(raw) or _LINKED.match(raw):
         return "a labelled paragraph"
     if raw[0] in "*_(（" and raw[-1] in "*_)）" and raw[:2] != "**":
         return "an aside in italics or brackets"
@@ -63,3 +86,14 @@ def _of_block(text: str, raw: str, dense: bool) -> str:
     if len(_URL.findall(raw)) > MOST_LINKS:
         return "a list of links"
     return ""
+
+
+def of_leave(text: str, code: str) -> str:
+    """The reason not to judge a last block that takes leave of its readers, or "": it shares few words with its
+    post and is its own."""
+    said = cues(text, code)
+    if said.reader and said.farewell:
+        return "a farewell"
+    if said.call >= ASKED and (said.reader or said.farewell):
+        return "a call to action"
+    return "a note on the text itself" if said.itself and (said.call or len(text) < NOTE) else ""

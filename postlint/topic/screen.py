@@ -4,40 +4,55 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from postlint.finding import Span
 from postlint.topic.background import CONTENT, FLOOR, Background
 from postlint.topic.terms import LENGTH, terms
 
+REACH = 12_000  # characters before an ending that its words are looked for in: a theme comes back sooner
 LEAST = -2.2  # of `leaning`
 MOST_USUAL = 0.8  # usual shares are lower, but for a few posts that say everything twice
-SOME, BEGINNING = 4, 400  # other paragraphs that are looked at, and how many of their characters
+SOME, BEGINNING = 3, 250  # other paragraphs that are looked at, and how many of their characters
 TITLE = 8  # letters of a word of the title that count: six make a treaty and trust the same in some languages
 _DENSE = ("ja", "zh")
 _WORD = re.compile(r"\w+")
 
 
-def content(code: str, table: Background, text: str) -> dict[str, float]:
-    """The content terms of a text that are long enough to be searched for, with their information in nats."""
-    shares, unseen, least = table.shares, table.unseen, 2 if code in _DENSE else 4
-    found = {
-        term: -math.log(share if share > FLOOR else FLOOR)
-        for term in set(terms(text, code))
-        if len(term) >= least and (share := shares.get(term, unseen)) < CONTENT
-    }
-    if code == "vi":  # pairs of syllables stand in the text with a space
-        found = {term.replace("_", " "): weight for term, weight in found.items()}
-    return found
+class Words:
+    """What a language's words weigh, each looked up once: posts say the same words over and over."""
 
+    def __init__(self, code: str, table: Background) -> None:
+        self.code = code
+        self.table = table
+        self.least = 2 if code in _DENSE else 4
+        self.weights: dict[str, float] = {}
 
-def words_of_title(code: str, table: Background, text: str) -> dict[str, float]:
-    """The same for a title, whose few words count with more letters."""
-    found = content(code, table, text)
-    if code in _DENSE or code == "vi":
+    def __call__(self, text: str) -> dict[str, float]:
+        """The content terms of a text that are long enough to be searched for, with their information in nats."""
+        weights = self.weights
+        found = {}
+        for term in set(terms(text, self.code)):
+            weight = weights.get(term)
+            if weight is None:
+                weight = weights[term] = self._weight(term)
+            if weight:
+                found[term] = weight
+        if self.code == "vi":  # pairs of syllables stand in the text with a space
+            return {term.replace("_", " "): weight for term, weight in found.items()}
         return found
-    weights = {word[:TITLE]: found.get(word[:LENGTH]) for word in _WORD.findall(text.lower())}
-    return {word: weight for word, weight in weights.items() if weight is not None}
+
+    def _weight(self, term: str) -> float:
+        share = self.table.shares.get(term, self.table.unseen)
+        return 0.0 if len(term) < self.least or share >= CONTENT else -math.log(max(share, FLOOR))
+
+    def of_title(self, text: str) -> dict[str, float]:
+        """The same for a title, whose few words count with more letters."""
+        found = self(text)
+        if self.code in _DENSE or self.code == "vi":
+            return found
+        weights = {word[:TITLE]: found.get(word[:LENGTH]) for word in _WORD.findall(text.lower())}
+        return {word: weight for word, weight in weights.items() if weight is not None}
 
 
 def known_share(words: Mapping[str, float], text: str) -> float:
@@ -49,7 +64,7 @@ def known_share(words: Mapping[str, float], text: str) -> float:
     return sum([weight for word, weight in words.items() if word in text]) / total if total else 1.0
 
 
-def leaning(known: float, usual: float, title: float, chars: int, thanks: bool) -> float:
+def leaning(known: float, usual: float, title: float, ending: str, thanks: bool = False) -> float:
     """How far an ending leans towards being foreign; below `LEAST` it is the post's own.
 
     By the `known_share` of its words in the text before it, the usual one of the post's paragraphs, the share of
@@ -57,17 +72,19 @@ def leaning(known: float, usual: float, title: float, chars: int, thanks: bool) 
     on what the whole model finds, at which 98 in 100 of these pass.
     """
     far = 4.7 * (usual - 2 * known) - 3.3 * known
-    return far - 1.3 * title - 1.8 * (title > 0) + 1.25 * math.log(max(1, chars)) - 1.9 * thanks - 6.5
+    return far - 1.3 * title - 1.8 * (title > 0) + 1.25 * math.log(max(1, len(ending))) - 1.9 * thanks - 6.5
 
 
-def usual_share(lower: str, paragraphs: Sequence[Span], about: Callable[[str], dict[str, float]]) -> float:
-    """The mean `known_share` of some paragraphs, each against the text without it; `about` finds their words."""
+def usual_share(lower: str, paragraphs: Sequence[Span], about: Words) -> float:
+    """The mean share, by weight, of some paragraphs' words that stand in the text outside of them too."""
     step = max(1, len(paragraphs) // SOME)
-    shares = [
-        known_share(
-            about(lower[span.start : min(span.end, span.start + BEGINNING)]),
-            lower[: span.start] + lower[span.end :],
-        )
-        for span in paragraphs[::step][:SOME]
-    ]
+    shares = []
+    for start, end in paragraphs[::step][:SOME]:
+        words = about(lower[start : min(end, start + BEGINNING)])
+        known = 0.0
+        for word, weight in words.items():
+            at = lower.find(word)
+            if 0 <= at < start or lower.find(word, end) >= 0:
+                known += weight
+        shares.append(known / sum(words.values()) if words else 1.0)
     return sum(shares) / len(shares) if shares else 1.0

@@ -1,9 +1,9 @@
-"""What the other posts of a site tell: how common its terms are, and which posts hold them."""
+"""What the other posts of a site tell: how common its terms are, and which posts hold many of an ending's."""
 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
@@ -12,17 +12,23 @@ from zlib import crc32
 from postlint.topic.background import FLOOR, Background, load
 from postlint.topic.terms import language, terms
 
-HEAD, TAIL = 900, 300  # characters of a post that its site's statistics see: its beginning and its end
-TELLING = 600  # bytes of a sample that tell its language
-MOST = 120  # posts of a site that are looked at; more tell little more
-LEAST = 5  # posts below which a site tells nothing
+ONE_IN = 2  # posts give a sample
+HEAD, TAIL = 480, 160  # characters of a post that its site's statistics see: its beginning and its end
+MARK = 1000  # bytes of a post that tell whether it gives a sample
+MOST = 100  # samples of a site and language that are looked at; more tell little more
+LEAST = 5  # samples below which a site tells nothing
 PRIOR = 25  # how many posts the background's word is worth
-LEAST_RATIO = 0.25  # of a sample to a text: shorter ones tell no share of texts
+LEAST_RATIO = 0.2  # of a sample to a text: shorter ones tell no share of texts
 POWER = 0.8  # texts repeat themselves: twice the length holds less than twice the terms
 
 
 def sample(text: str, start: int) -> bytes:
-    """The sample of a post, from its whole text and the offset of its body."""
+    """The sample of a post, from its whole text and the offset of its body; empty where the post gives none.
+
+    Which do depends on their content alone: a site of a hundred thousand posts is not worth more memory.
+    """
+    if crc32(text[:MARK].encode("utf-8", "replace")) % ONE_IN:
+        return b""
     body = text[start : start + HEAD] + "\n\n" + text[max(start + HEAD, len(text) - TAIL) :]
     return body.encode("utf-8", "replace")
 
@@ -35,11 +41,12 @@ class Sampled(NamedTuple):
 
 
 class Statistics(NamedTuple):
-    """Samples of the posts of one site in one language; `holding` maps a term to the indexes of its posts."""
+    """Samples of the posts of one site in one language; `holding` says how many of them hold a term, `length` how
+    many terms one has on average."""
 
     posts: tuple[Sampled, ...]
     length: float
-    holding: Mapping[str, list[int]]
+    holding: Mapping[str, int]
 
 
 def gather(
@@ -52,22 +59,21 @@ def gather(
     codes = {} if codes is None else codes
     ordered = sorted(samples, key=lambda pair: (crc32(pair[0].encode("utf-8", "replace")), pair[0]))
     posts: list[Sampled] = []
-    holding: defaultdict[str, list[int]] = defaultdict(list)
+    holding: Counter[str] = Counter()
     total = 0
     for path, data in ordered:
+        text = data.decode("utf-8", "replace")
         if path not in codes:
-            codes[path] = language(data[:TELLING].decode("utf-8", "ignore"))
+            codes[path] = language(text)
         if codes[path] != code:
             continue
-        listed = terms(data.decode("utf-8", "replace"), code)
+        listed = terms(text, code)
         total += len(listed)
-        found = frozenset(listed)
-        for term in found:
-            holding[term].append(len(posts))
-        posts.append(Sampled(path, found))
+        posts.append(Sampled(path, frozenset(listed)))
+        holding.update(posts[-1].terms)
         if len(posts) == MOST:
             break
-    return Statistics(tuple(posts), total / max(1, len(posts)), dict(holding))
+    return Statistics(tuple(posts), total / max(1, len(posts)), holding)
 
 
 @cache
@@ -107,21 +113,26 @@ class Shares(dict[str, float]):
         share = self.background.shares.get(term, self.background.unseen)
         return FLOOR if share < FLOOR else 0.95 if share > 0.95 else share
 
-    def posts(self, term: str) -> list[int]:
-        """The indexes of the site's other posts that hold a term."""
-        if not self.site:
-            return []
-        found = self.site.holding.get(term, [])
-        return [index for index in found if index != self.own] if term in self.own_terms else found
-
     def __missing__(self, term: str) -> float:
         share = self._usual(term)
         if self.site:
             self.common[term] = -math.log(share)
             in_sample = 1 - (1 - share) ** self.down
-            many = len(self.site.holding.get(term, ())) - (term in self.own_terms)
+            many = self.site.holding.get(term, 0) - (term in self.own_terms)
             in_sample = (many + PRIOR * in_sample) / (self.others + PRIOR)
             share = min(0.95, max(1 - (1 - in_sample) ** (1 / self.down), FLOOR))
         self[term] = share
         self.weight[term] = -math.log(share)
         return share
+
+
+def nearest(content: Iterable[str], shares: Shares) -> tuple[str, float]:
+    """The other sampled post that holds most of some terms, and their share in it by weight; ("", 0.0) of none."""
+    weight, found = shares.weight, ("", 0.0)
+    listed = list(content)
+    total = sum([weight[term] for term in listed])
+    for index, post in enumerate(shares.site.posts if shares.site and total else ()):
+        share = sum([weight[term] for term in listed if term in post.terms]) / total
+        if index != shares.own and share > found[1]:
+            found = (post.path, share)
+    return found

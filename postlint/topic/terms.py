@@ -15,18 +15,26 @@ _KANA = re.compile("[\u3041-\u30ff]")
 _HAN = re.compile("[\u3400-\u9fff]")
 _IDEOGRAPH = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
-# The commonest little words tell apart the languages that share the Latin script.
+# The commonest little words tell apart the languages that share the Latin script. Those without a table of
+# frequencies are there so that their texts are not taken for another language's.
 _LITTLE = {
-    "en": "the of and to in is that for with on",
-    "de": "der die und das ist nicht mit für auf ein",
-    "fr": "le la les des et une est dans pour que",
-    "es": "el los las que una para con por del es",
-    "pt": "que não uma para com os do da em mais",
-    "it": "che il per una non con del della è sono",
-    "tr": "ve bir bu için ile da olarak çok de",
-    "pl": "w i na nie się że do jest to z",
-    "vi": "và của là các có được trong cho không người",
+    "en": "the of and to in is that for with on are you this it be as can from have not we was by at or",
+    "de": "der die und das ist nicht mit für auf ein den von zu im eine sich auch wir des dem es an als wird",
+    "fr": "le la les des et une est dans pour que de du un en qui pas sur nous vous au ce il par avec",
+    "es": "el los las que una para con por del es de la en un se lo su más como y al este esta son",
+    "pt": "que não uma para com os do da em mais de um é as no na dos por se você ao este esta são",
+    "it": "che il per una non con del della è sono di la un in si le dei nel gli da al questo più",
+    "tr": "ve bir bu için ile da olarak çok de daha olan gibi sonra ancak her veya en olduğu değil",
+    "pl": "w i na nie się że do jest to z od oraz jak dla są po za przez o ale tym",
+    "vi": "và của là các có được trong cho không người một những này với đã để khi ở",
+    "nl": "de het een van en is niet dat op te met voor zijn aan ook er bij naar worden die",
+    "sv": "och att det som en är på av för med inte den till har om ett vi",
+    "da": "og at det som en er på af til med ikke den for har om et de",
+    "cs": "a v se na je že s o z to by které jako pro do jsou ale není",
+    "id": "yang dan di dengan untuk dari ini itu dalam tidak pada akan ke adalah",
+    "ro": "și de la în este care pentru nu cu din că un o sunt mai fi",
 }
+_LEAST_VOTES, _LEAD = 2.0, 1.2  # a word votes for all its languages, the less for each the more they are
 _LANGUAGES: dict[str, list[str]] = {}
 for _language, _words in _LITTLE.items():
     for _word in _words.split():
@@ -52,14 +60,13 @@ def language(text: str) -> str:
             return "ru"
         if len(_OTHER_SCRIPTS.findall(text)) > few:
             return UNKNOWN
-    votes: dict[str, int] = {}
+    votes: dict[str, float] = {}
     for word in filter(_LANGUAGES.__contains__, text.lower().split()):
-        for code in _LANGUAGES[word]:
-            votes[code] = votes.get(code, 0) + 1
-    best = sorted(((count, code) for code, count in votes.items()), reverse=True)
-    if not best or best[0][0] < 3:
-        return UNKNOWN
-    return best[0][1]
+        spoken = _LANGUAGES[word]
+        for code in spoken:
+            votes[code] = votes.get(code, 0.0) + 1 / len(spoken)
+    first, second = sorted([(count, code) for code, count in votes.items()] + [(0.0, "")] * 2)[:-3:-1]
+    return first[1] if first[0] >= max(_LEAST_VOTES, _LEAD * second[0]) else UNKNOWN
 
 
 def is_dense(text: str) -> bool:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from postlint.topic.company import nearest
 from postlint.topic.digest import Digest, Ending
 from postlint.topic.extent import extent
 from postlint.topic.features import measure
 from postlint.topic.model import Model
 from postlint.topic.model import load as load_model
 from postlint.topic.scene import Scene, mean, scene
-from postlint.topic.statistics import Shares, Statistics, of_language
+from postlint.topic.statistics import Shares, Statistics, nearest, of_language
 
 THREAD = (
     0.1  # of a paragraph's content (by weight) in the rest: posts whose paragraphs share less are digests
 )
 NEAR = 0.6  # of the ending's content (by weight) in another post: worth naming it
+STRAY = 4.5  # log odds of a paragraph within a post: 6 in 1,000 clean posts have one
 DOUBT = 0.0  # log odds by the language alone; 1 in 100 of the endings found lies below
 
 
@@ -38,8 +38,12 @@ class Verdict(NamedTuple):
     @property
     def message(self) -> str:
         """What is wrong, why it seems so, and what to do."""
+        return self.said_of("ending")
+
+    def said_of(self, what: str) -> str:
+        """The message about an "ending" or a "paragraph"."""
         message = (
-            f"ending shares {self.shared} of its {self.content} content words with the rest of the post "
+            f"{what} shares {self.shared} of its {self.content} content words with the rest of the post "
             f"(other paragraphs share {self.usual:.0%})"
         )
         if self.nearest:
@@ -97,8 +101,31 @@ def judge(
     return None if shown is None else _verdict(shown, ending, score, score >= model.warning, shares)
 
 
+def judge_strays(digest: Digest, site: Statistics, path: str) -> Verdict | None:
+    """The verdict on the likeliest of a post's places, or None where all seem to be the post's own.
+
+    The model learned from endings, and a post has many paragraphs: a place must be far likelier than an ending, and
+    nothing is said of a post whose site is too small to tell which words it always uses.
+    """
+    shares = of_language(digest.language)
+    if shares is None:
+        return None
+    shares, model = Shares(shares.background, site, path), load_model()
+    if shares.site is None:
+        return None
+    found: tuple[float, Ending] | None = None
+    for place in digest.endings:
+        features = measure(digest, place, shares)
+        if features is not None and features["coverage_mean"] >= THREAD:
+            score = model.score(features)
+            if score >= STRAY and (found is None or score > found[0]):
+                found = score, place
+    shown = scene(digest, found[1], shares) if found else None
+    return _verdict(shown, found[1], found[0], False, shares) if found and shown else None
+
+
 def _verdict(found: Scene, ending: Ending, score: float, certain: bool, shares: Shares) -> Verdict:
     usual = mean([len(p.matched) / len(p.content) for p in found.telling])
-    close = nearest(found, shares)
-    path = shares.site.posts[close[0][1]].path if shares.site and close and close[0][0] >= NEAR else ""
+    path, share = nearest(found.content, shares)
+    path = path if share >= NEAR else ""
     return Verdict(ending, score, certain, len(found.matched), len(found.content), usual, path)
