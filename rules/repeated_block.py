@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
@@ -7,6 +8,7 @@ from math import ceil
 from postlint import Corpus, Fact, Finding, Post, Related, Severity, Span, rule
 from postlint.leftovers.repetition import Repeated, record, repeated
 
+LANGUAGE = re.compile(r"(?<![^/._])[a-z]{2}(?:[-_][A-Za-z]{2,4})?(?=[/.])")
 MOST = 0.5  # of a site's posts: what stands in more of them stands there on purpose
 
 
@@ -36,6 +38,8 @@ def finish(corpus: Corpus[bytes], options: Options) -> Iterator[Finding]:
     for group in repeated([fact.value for fact in facts], fewest):
         posts = sorted({item.post for item in group})
         usual = len(posts) > max(fewest, MOST * corpus.posts)
+        # Versions of a page in several languages, not all of it translated yet, are one page.
+        pages = len({page(facts[number].path) for number in posts})
         for item in group[:1] if usual else group:
             path = facts[item.post].path
             if corpus.reported is not None and path not in corpus.reported:
@@ -44,10 +48,15 @@ def finish(corpus: Corpus[bytes], options: Options) -> Iterator[Finding]:
             yield Finding(
                 item.span,
                 _message(len(posts), [facts[other.post].path for other in others], usual),
-                Severity.WARNING if item.suspicious and not usual else Severity.NOTE,
+                Severity.WARNING if item.suspicious and not usual and pages >= fewest else Severity.NOTE,
                 related=tuple(Related(facts[o.post].path, o.span, "the same block") for o in others),
                 path=path,
             )
+
+
+def page(path: str) -> str:
+    """A path without what names a language in it: `content/de/boats.md` and `content/fr/boats.md` are one page."""
+    return LANGUAGE.sub("", path)
 
 
 def _firsts(group: list[Repeated]) -> list[Repeated]:
