@@ -130,7 +130,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--peer", default=str(beside) if beside.exists() else "rumdl", help="rumdl's program")
     parser.add_argument("--folder", type=Path, help="where to make the posts (default: a temporary folder)")
     given = parser.parse_args(arguments)
-    peer = shutil.which(given.peer)
+    found = shutil.which(given.peer)
+    peer = os.path.abspath(found) if found else None  # it is started in the folder of posts
     rows: list[tuple[str, ...]] = [("posts", "run", "program", "seconds", "µs a post", "peak MiB")]
     for size in map(int, given.sizes.split(",")):
         with tempfile.TemporaryDirectory(dir=given.folder) as name:
