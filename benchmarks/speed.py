@@ -1,7 +1,8 @@
 """Posts per second beside a peer, and the time from start to exit on one small post.
 
-    python benchmarks/speed.py --corpus FOLDER [--runs 5] [--post POST] [--peer rumdl]
+    python benchmarks/speed.py --corpus FOLDER [--runs 5] [--post POST] [--peer rumdl] [--write FOLDER]
 
+`--write docs` writes speed.md, the tables, and speed.svg, a picture of the first one, for the README.
 Every figure is a ratio of runs made in turn in one session, because machines drift; the best of the runs
 counts, for noise only ever adds. Nothing here is a test with a time in it.
 """
@@ -19,6 +20,8 @@ import time
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+
+from bars import bars
 
 SUFFIXES = {".md", ".markdown", ".mdx", ".html"}
 # What a run that validates front matter can't do without: the modules it needs, and a model.
@@ -82,6 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--post", type=Path, help="the small post (default: one of three lines)")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--peer", default="rumdl", help="rumdl, if it is not on the PATH")
+    parser.add_argument("--write", type=Path, help="a folder for speed.md and speed.svg")
     given = parser.parse_args(arguments)
     postlint = [sys.executable, "-m", "postlint", "check", "--isolated", "--no-cache", "--quiet"]
     peer = shutil.which(given.peer) or shutil.which("rumdl", path=str(Path(sys.executable).parent))
@@ -91,6 +95,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         cold["rumdl"] = [peer, "check", "--no-cache", "-q", given.corpus]
     else:
         print("rumdl is not installed: pip install rumdl; measured without it", file=sys.stderr)
+    figures: list[tuple[str, float, str]] = []
     rows: list[tuple[str, ...]] = [("cold, no cache", "processors", "seconds", "posts/s", "of rumdl")]
     for processors in (None, {0}):
         times = best(cold, given.runs, processors)
@@ -98,7 +103,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             share = f"{times['rumdl'] / taken:.2f}x" if "rumdl" in times else "-"
             count = str(len(processors) if processors else os.cpu_count())
             rows.append((name, count, f"{taken:.2f}", f"{posts / taken:,.0f}", share))
-    print(f"{posts} posts\n\n{table(rows)}\n")
+            figures.append(
+                (f"{name}, {count} core{'s'[: count != '1']}", posts / taken, f"{posts / taken:,.0f}")
+            )
+    cold_table = table(rows)
+    print(f"{posts} posts\n\n{cold_table}\n")
     with tempfile.TemporaryDirectory() as folder:
         small = given.post or Path(folder, "small.md")
         if not given.post:
@@ -115,6 +124,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     floor = times["the modules and a model"]
     rows += [(name, f"{taken * 1000:.0f}", f"{taken / floor:.2f}x") for name, taken in times.items()]
     print(table(rows))
+    if given.write:
+        text = f"# Speed\n\nMade by `benchmarks/speed.py` over {posts:,} posts.\n\n{cold_table}\n\n{table(rows)}\n"
+        (given.write / "speed.md").write_text(text, "utf-8")
+        picture = bars("Posts per second, nothing kept from earlier runs", figures, "postlint")
+        (given.write / "speed.svg").write_text(picture, "utf-8")
     return 0
 
 

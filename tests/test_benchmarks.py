@@ -17,7 +17,12 @@ def test_the_speed_benchmark_runs(
     (tmp_path / "a.md").write_text("---\ntitle: A\n---\ntext\n", "utf-8")
     from speed import main
 
-    assert main(["--corpus", str(tmp_path), "--runs", "1", "--peer", "no-such-peer"]) == 0
+    assert (
+        main(["--corpus", str(tmp_path), "--runs", "1", "--peer", "no-such-peer", "--write", str(tmp_path)])
+        == 0
+    )
+    assert (tmp_path / "speed.svg").read_text("utf-8").count("<rect") in (3, 5)  # with a peer or without
+    assert "| postlint " in (tmp_path / "speed.md").read_text("utf-8")
     out = capsys.readouterr().out
     assert out.startswith("1 posts\n")
     assert "| python -c pass " in out
