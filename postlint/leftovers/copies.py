@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from postlint.finding import Span
 from postlint.language.words import is_cjk, words
 from postlint.leftovers.context import holds_link
+from postlint.patterns import lazy
 
 if TYPE_CHECKING:
     from postlint.markdown import Block
@@ -29,7 +30,7 @@ _TEASER = 24  # characters that begin a teaser and the paragraph it is the tease
 _DOTS = re.compile(r"(?:\.{2,4}|…|\[…\]|\[\.{3}\]|\(…\))\s*$")
 _BRANDED = re.compile(r"(?<!\s)\s++[|–—»·]\s++\S[^|–—»·]{1,40}$")  # "Headline | Site"
 _SENTENCE = re.compile(r"(?:[.!?:”\"»…]\s|[。！？」])\s*")
-_HAN = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
+_HAN = lazy(r"[\u3041-\u30ff\u3400-\u9fff]")
 _CODE = re.compile(r"[{}<>=/\\_]|\bfunction\b")
 _NOISE = re.compile(r"[\W_]+")
 _SENTENCE_ENDS = ".!?。！？"

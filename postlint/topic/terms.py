@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from postlint.patterns import lazy
+
 LENGTH = 6  # letters of a word that count: prefixes of six do as well as stemmers
 _WORD = re.compile(r"\w{2,}")
 # Runs of one script: ideographs, katakana, hiragana, other letters.
-_RUN = re.compile(
-    "[\u3400-\u9fff]+|[\u30a1-\u30ff]{2,}|[\u3041-\u309f]+|[^\\W\u3041-\u30ff\u3400-\u9fff]{2,}"
-)
-_KANA = re.compile("[\u3041-\u30ff]")
-_HAN = re.compile("[\u3400-\u9fff]")
-_IDEOGRAPH = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
-_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_RUN = lazy("[\u3400-\u9fff]+|[\u30a1-\u30ff]{2,}|[\u3041-\u309f]+|[^\\W\u3041-\u30ff\u3400-\u9fff]{2,}")
+_KANA = lazy("[\u3041-\u30ff]")
+_HAN = lazy("[\u3400-\u9fff]")
+_IDEOGRAPH = lazy("[\u3041-\u30ff\u3400-\u9fff]")
+_CYRILLIC = lazy("[\u0400-\u04ff]")
 # The commonest little words tell apart the languages that share the Latin script. Those without a table of
 # frequencies are there so that their texts are not taken for another language's.
 _LITTLE = {
@@ -39,8 +39,8 @@ _LANGUAGES: dict[str, list[str]] = {}
 for _language, _words in _LITTLE.items():
     for _word in _words.split():
         _LANGUAGES.setdefault(_word, []).append(_language)
-_NOT_LATIN = re.compile("[\u0370-\u04ff\u0590-\u0eff\u10a0-\u10ff\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
-_OTHER_SCRIPTS = re.compile("[\u0370-\u03ff\u0590-\u0eff\u10a0-\u10ff\uac00-\ud7a3]")
+_NOT_LATIN = lazy("[\u0370-\u04ff\u0590-\u0eff\u10a0-\u10ff\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_OTHER_SCRIPTS = lazy("[\u0370-\u03ff\u0590-\u0eff\u10a0-\u10ff\uac00-\ud7a3]")
 UNKNOWN = ""
 
 
