@@ -195,7 +195,8 @@ def _template(name: str, node: Node, content: str, base: int) -> Problem:
 
 
 def _odd_key(name: str, key: Node, base: int) -> Problem:
-    message = (
-        f"“{name}” is the key's whole name: check the {'colon' if name[-1] == ':' else 'space or dash'} in it"
-    )
+    message = "a key has no name: write one, or delete the line"
+    if name.strip():
+        odd = "colon" if name.endswith(":") else "space or dash"
+        message = f"“{name}” is the key's whole name: check the {odd} in it"
     return Problem("key", _span(key, base), message, Severity.WARNING)
