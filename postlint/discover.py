@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from postlint.linear import ignore_spec
 from postlint.site.detect import content_folders, excluded_folders, find_site
 
 if TYPE_CHECKING:
@@ -200,13 +201,7 @@ def _content_test(site: Site) -> Callable[[str, str], bool]:
 def _content_spec(site: Site) -> GitIgnoreSpec | None:
     if not (patterns := content_folders(site)):
         return None
-    return _spec(patterns)
-
-
-def _spec(lines: Iterable[str]) -> GitIgnoreSpec:
-    from pathspec import GitIgnoreSpec
-
-    return GitIgnoreSpec.from_lines(lines)
+    return ignore_spec(patterns)
 
 
 def _read_ignores(folder: str) -> list[_Ignores]:
@@ -215,7 +210,7 @@ def _read_ignores(folder: str) -> list[_Ignores]:
     except OSError:
         return []
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    return [_Ignores(folder.rstrip(os.sep) + os.sep, _spec(lines))] if lines else []
+    return [_Ignores(folder.rstrip(os.sep) + os.sep, ignore_spec(lines))] if lines else []
 
 
 def _ignores_above(folder: str) -> tuple[_Ignores, ...]:

@@ -14,6 +14,7 @@ from postlint import __version__
 from postlint.config import Config, ConfigError, Override, closest
 from postlint.config.lines import key_lines
 from postlint.finding import Severity
+from postlint.linear import check_glob
 from postlint.site import GENERATORS
 
 if TYPE_CHECKING:
@@ -37,8 +38,15 @@ def _generator(value: str) -> str:
     return value
 
 
+def _globs(globs: tuple[str, ...]) -> tuple[str, ...]:
+    for glob in globs:
+        check_glob(glob)
+    return globs
+
+
 SeverityName = Annotated[Severity, BeforeValidator(_severity)]
 Strings = Annotated[tuple[str, ...], Field(strict=False)]
+Globs = Annotated[Strings, AfterValidator(_globs)]
 
 
 class _Table(BaseModel):
@@ -50,7 +58,7 @@ class _Table(BaseModel):
 class OverrideTable(_Table):
     """One [[overrides]] table."""
 
-    paths: Strings = Field(min_length=1)
+    paths: Globs = Field(min_length=1)
     select: Strings | None = None
     ignore: Strings = ()
     severity: dict[str, SeverityName] = {}
@@ -63,7 +71,7 @@ class ConfigTable(_Table):
     generator: Annotated[str, AfterValidator(_generator)] = "auto"
     select: Strings = ("all",)
     ignore: Strings = ()
-    exclude: Strings = ()
+    exclude: Globs = ()
     rules: Strings = ()
     fail_on: Literal["error", "warning", "note", "never"] = "error"
     severity: dict[str, SeverityName] = {}

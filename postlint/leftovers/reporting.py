@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
+from postlint import linear
 from postlint.finding import Edit, Finding, Fix, Severity, Span
 from postlint.leftovers.leftover import Leftover
 from postlint.leftovers.scan import scan
 from postlint.post import Post
 
-SEARCHED = 300  # characters of a block that a site's own patterns see
-LONGEST_PATTERN = 300  # characters of a site's own pattern
+SEARCHED = 3000  # characters of a block that a site's own patterns see
 QUOTE = 70  # characters of a leftover that a message quotes
 
 
@@ -29,49 +27,9 @@ class LeftoverOptions:
     ignore_patterns: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Raises ValueError for a pattern that is no regular expression, or could take too long."""
+        """Raises ValueError for a pattern that is no regular expression, or could take forever."""
         for pattern in (*self.extend_patterns, *self.ignore_patterns):
-            check_pattern(pattern)
-
-
-def check_pattern(pattern: str) -> None:
-    """Refuse a regular expression that can't be compiled, is long, or repeats what repeats itself.
-
-    Raises:
-        ValueError: says what is wrong with it.
-    """
-    if len(pattern) > LONGEST_PATTERN:
-        raise ValueError(f"a pattern has at most {LONGEST_PATTERN} characters: “{pattern[:40]}…”")
-    try:
-        re.compile(pattern)
-    except (re.error, OverflowError, RecursionError) as error:
-        raise ValueError(f"“{pattern}” is no regular expression: {error}") from None
-    if _repeats_repetition(pattern):
-        raise ValueError(f"“{pattern}” repeats a group that repeats something itself, which can take forever")
-
-
-def _repeats_repetition(pattern: str) -> bool:
-    """Whether a group with `*`, `+` or `{n,}` in it is followed by one of these; escapes and sets left out."""
-    plain = re.sub(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", "x", pattern)
-    repeats: list[bool] = []  # for each open group, whether it holds a repetition
-    for at, character in enumerate(plain):
-        if character == "(":
-            repeats.append(False)
-        elif character == ")" and repeats:
-            inner = repeats.pop()
-            again = plain[at + 1 : at + 2] in ("*", "+", "{")
-            if inner and again:
-                return True
-            if repeats:
-                repeats[-1] |= inner or again
-        elif character in "*+{" and repeats:
-            repeats[-1] = True
-    return False
-
-
-@cache
-def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+            linear.check(pattern)
 
 
 def findings(post: Post, rule: str, options: LeftoverOptions, what: str, loud: Severity) -> Iterator[Finding]:
@@ -93,7 +51,7 @@ def leftovers(post: Post, rule: str, options: LeftoverOptions) -> Iterator[Lefto
     found = [leftover for leftover in scan(post) if leftover.rule == rule]
     if options.extend_patterns:
         known = {leftover.span for leftover in scan(post)}
-        extra = _any_of(options.extend_patterns)
+        extra = linear.any_of(options.extend_patterns, whole=True)
         for block in post.blocks:
             if (
                 block.kind in ("paragraph", "html")
@@ -101,14 +59,14 @@ def leftovers(post: Post, rule: str, options: LeftoverOptions) -> Iterator[Lefto
                 and block.span not in known
             ):
                 source = post.text[block.span.start : block.span.end][:SEARCHED]
-                if extra.fullmatch(block.text.strip()) or extra.fullmatch(source):
+                if linear.search(extra, block.text.strip()) or linear.search(extra, source):
                     found.append(
                         Leftover(rule, block.span, block.text.strip() or source, "sure", True, "system")
                     )
         found.sort(key=lambda leftover: leftover.span)
     if options.ignore_patterns:
-        kept = _any_of(options.ignore_patterns)
-        found = [leftover for leftover in found if not kept.search(leftover.text[:SEARCHED])]
+        kept = linear.any_of(options.ignore_patterns, whole=False)
+        found = [leftover for leftover in found if not linear.search(kept, leftover.text[:SEARCHED])]
     return iter(found)
 
 

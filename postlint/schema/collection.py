@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from postlint.schema.field import FORMATS, Field, day_named, matches
+from postlint import linear
+from postlint.schema.field import FORMATS, Field, day_named
 from postlint.schema.kinds import KINDS
 
 UNKNOWN_KEYS = ("allow", "warn", "forbid")
@@ -134,6 +135,8 @@ def _collection(entry: Any, key: str, origin: str) -> Collection:
         paths = [paths]
     if not isinstance(paths, list) or not paths or not all(isinstance(path, str) for path in paths):
         raise CollectionError(f"{key}.paths", 'must be a list of globs, such as ["_posts/**"]')
+    for path in paths:
+        _checked(linear.check_glob, path, f"{key}.paths")
     schema = entry.get("schema")
     if schema is not None:
         _check_schema(schema, f"{key}.schema")
@@ -177,7 +180,7 @@ def _field(raw: Any, key: str) -> Field:
         _one_of(name, tuple(KINDS), f"{key}.type")
     pattern = raw.get("pattern", "")
     if pattern:
-        _check_pattern(pattern, f"{key}.pattern")
+        _checked(linear.check, pattern, f"{key}.pattern")
     for name in ("not-before", "not-after"):
         if name in raw and day_named(raw[name]) is None:
             raise CollectionError(f"{key}.{name}", "must be a day such as 2020-01-31, “now” or “now+1d”")
@@ -206,14 +209,11 @@ def _field(raw: Any, key: str) -> Field:
     )
 
 
-def _check_pattern(pattern: str, key: str) -> None:
-    from pydantic_core import SchemaError
-
+def _checked(check: Callable[[str], None], pattern: str, key: str) -> None:
     try:
-        matches(pattern, "")
-    except SchemaError as error:
-        reason = str(error).rstrip().rpartition("error: ")[2].split("\n")[0] or "not supported"
-        raise CollectionError(key, f"isn't a regular expression that can be used: {reason}") from None
+        check(pattern)
+    except linear.PatternError as error:
+        raise CollectionError(key, str(error)) from None
 
 
 def _one_of(value: Any, names: tuple[str, ...], key: str) -> str:

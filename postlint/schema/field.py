@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
-from typing import Annotated, Any, NamedTuple
+from typing import Any, NamedTuple
 
+from postlint import linear
 from postlint.schema import dates
 from postlint.schema.kinds import KINDS, WANTED, called, date_of
 
@@ -109,7 +109,7 @@ class Field:
             return
         if self.one_of and value not in self.one_of:
             yield f"“{name}” must be {_choice(self.one_of)}, not {called(value)}{_near(value, self.one_of)}"
-        if self.pattern and isinstance(value, str) and not matches(self.pattern, value):
+        if self.pattern and isinstance(value, str) and not linear.search(self.pattern, value):
             yield f"“{name}” must match {self.pattern}, which {called(value)} doesn't"
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             if self.minimum is not None and value < self.minimum:
@@ -147,28 +147,6 @@ class Field:
             yield f"“{name}” must not be before {first}; it is {day}"
         if self.not_after and (last := day_named(self.not_after)) and day > last:
             yield f"“{name}” must not be after {last}; it is {day}"
-
-
-@lru_cache(maxsize=256)
-def _engine(pattern: str) -> Any:
-    from pydantic import StringConstraints, TypeAdapter
-
-    return TypeAdapter(Annotated[str, StringConstraints(pattern=pattern)])
-
-
-def matches(pattern: str, text: str) -> bool:
-    """Whether a pattern is found in a text, by pydantic's engine (Rust's regex): in linear time, whatever the pattern.
-
-    Raises:
-        pydantic_core.SchemaError: it isn't a pattern, or has look-around or back references, which take longer.
-    """
-    from pydantic import ValidationError
-
-    try:
-        _engine(pattern).validate_python(text)
-    except ValidationError:
-        return False
-    return True
 
 
 def day_named(text: str) -> date | None:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from postlint.config import ConfigError
 from postlint.post import Post
-from postlint.schema import presets
+from postlint.schema import json_patterns, presets
 from postlint.schema.collection import Collection
 from postlint.schema.field import Error
 from postlint.schema.model import Fields, Schema, model_errors, shown
@@ -152,10 +152,15 @@ class JsonSchema:
     def errors(self, values: Mapping[str, Any]) -> list[Error]:
         """What the schema has against the values, dates as text in ISO 8601."""
         from jsonschema.exceptions import best_match
+        from referencing.exceptions import Unresolvable
 
         found: list[Error] = []
-        for problem in self.validator.iter_errors(_as_json(dict(values))):
-            found.extend(_from_json_schema(best_match([problem])))
+        try:
+            for problem in self.validator.iter_errors(_as_json(dict(values))):
+                found.extend(_from_json_schema(best_match([problem])))
+        except Unresolvable as error:
+            where = f"the schema's $ref “{error.ref}” can't be followed"
+            found.append(Error((), f"{where}: it must name a JSON Schema beside the schema's own file"))
         return list(dict.fromkeys(found))
 
 
@@ -199,16 +204,19 @@ def json_schema(path: Path) -> JsonSchema:
         file = (folder / uri).resolve()
         if "://" in uri or not file.is_relative_to(folder) or not file.is_file():
             raise NoSuchResource(uri)
-        return Resource.from_contents(json.loads(file.read_text("utf-8")), default_specification=DRAFT202012)
+        contents = json.loads(file.read_text("utf-8"))
+        json_patterns.check(contents)
+        return Resource.from_contents(contents, default_specification=DRAFT202012)
 
     try:
         schema = json.loads(path.read_text("utf-8"))
         kind = validator_for(schema, default=Draft202012Validator)
         kind.check_schema(schema)
+        json_patterns.check(schema)
     except (OSError, ValueError, BadSchema) as error:
         raise SchemaError(f"{path}: no usable JSON Schema: {error}") from error
     registry: Any = Registry(retrieve=retrieve)  # type: ignore[call-arg]  # an attrs alias its stubs don't show
-    return JsonSchema(kind(schema, registry=registry))
+    return JsonSchema(json_patterns.linear_keywords(kind)(schema, registry=registry))
 
 
 def _as_json(value: Any) -> Any:
