@@ -102,7 +102,8 @@ def display_path(path: str) -> str:
 def _target(shown: str, file: str, site: Site) -> Target:
     root = str(site.root)
     below = file[len(root) :] if file.startswith(root) else file
-    return Target(shown, file, site, below.replace(os.sep, "/").lstrip("/"))
+    below = below.replace(os.sep, "/").lstrip("/")
+    return Target(shown, file, site, shown if below == shown else below)  # one text in memory, not two
 
 
 def _site_of(folder: Path, fallback: Path | None) -> Site:

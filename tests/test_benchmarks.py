@@ -50,6 +50,18 @@ def test_damaged_posts_break_nothing(
     assert code == 0, capsys.readouterr().out
 
 
+def test_fixes_on_disk_are_what_reports_name(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
+    from fixes import main
+
+    code = main(["--corpus", str(ROOT / "examples"), "--damaged", "6", "--seed", "3"])
+    out = capsys.readouterr().out
+    assert code == 0, out
+    assert "--unsafe-fixes: 0 of" not in out
+
+
 def test_the_scale_benchmark_runs(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
