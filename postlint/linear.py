@@ -7,10 +7,11 @@ several `*`, so these are limited.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from postlint.patterns import lazy
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -20,7 +21,7 @@ LONGEST = 1000  # characters of a regular expression
 STARS = 3  # runs of `*` in one part of a glob
 DEPTHS = 3  # `**` in a glob
 
-_STARS = re.compile(r"\*++")
+_STARS = lazy(r"\*++")
 
 
 class PatternError(ValueError):

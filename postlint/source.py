@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import codecs
-import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from postlint.patterns import lazy
 
 _BOMS = (  # UTF-32 first: its little-endian mark begins with UTF-16's
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -15,8 +16,8 @@ _BOMS = (  # UTF-32 first: its little-endian mark begins with UTF-16's
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_LINE_END = re.compile("\r\n|\n|\r")
-_BAD_BYTES = re.compile("[\udc80-\udcff]+")
+_LINE_END = lazy("\r\n|\n|\r")
+_BAD_BYTES = lazy("[\udc80-\udcff]+")
 
 
 class Position(NamedTuple):

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from postlint.finding import Edit, Finding, Fix, Severity, Span
+from postlint.patterns import lazy
 from postlint.post import Post
 
-_COMMENT = re.compile(
+_COMMENT = lazy(
     r"<!--[ \t]*postlint:[ \t]*(?P<html>[^\n]{0,300}?)[ \t]*-->"
     r"|\{/\*[ \t]*postlint:[ \t]*(?P<mdx>[^\n]{0,300}?)[ \t]*\*/\}"
     r"|\{%-?[ \t]*comment[ \t]*-?%\}[ \t]*postlint:[ \t]*(?P<liquid>[^\n%{]{0,300})"
     r"\{%-?[ \t]*endcomment[ \t]*-?%\}"
 )
-_NAME = re.compile(r"[^\s,]+")
+_NAME = lazy(r"[^\s,]+")
 
 
 class Ignore(NamedTuple):

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from postlint.patterns import lazy
+
 
 class Fault(NamedTuple):
     """What is wrong, and what to write instead: words for a message.
@@ -20,43 +22,43 @@ class Fault(NamedTuple):
 
 
 # Schemes near "http" and "https" by a slip of a key: one letter missing, doubled, wrong or swapped.
-_SLIPS = re.compile(
+_SLIPS = lazy(
     r"(?:h?ttp|htp|htpp|hhttps?|htt+ps?|httpp?s?|https{2,}|htps|htpps|ttps?|thtps?|htttps?|hptts?|htts|htt|hppts?|hhttp|"
     r"jttps?|gttps?|nttps?|hrtps?|htrps?|hytps?|htyps?|httos?|httls?|httpa|httpd|http5|http_s|xhttps?|ahttps?)"
     r"(?=://)",
     re.IGNORECASE,
 )
 # Most URLs; what this matches has none of the faults below.
-_FINE = re.compile(
+_FINE = lazy(
     r"(?:(?:[Hh][Tt][Tt][Pp][Ss]?:)?//(?:[A-Za-z0-9]{1,63}(?:-+[A-Za-z0-9]{1,63})*+\.)++[A-Za-z0-9]{1,63}(?:-+[A-Za-z0-9]{1,63})*+(?<=[A-Za-z])(?=[/?#]|\Z)"
     r"|(?:\.\.?/){1,9}+(?!/)|/(?!/)|#|[A-Za-z0-9_-]++(?=\.(?:png|jpe?g|gif|svg|webp|md|html)\Z))"
     r"(?:[A-Za-z0-9_~%?=&#+@!$,:/-]++|\.(?!\.)|[^\W\x00-\x7f]++)*+(?<![,;:!.])"
 )
-_GOOD = re.compile(r"https?://", re.IGNORECASE)
-_BROKEN_SEPARATOR = re.compile(
+_GOOD = lazy(r"https?://", re.IGNORECASE)
+_BROKEN_SEPARATOR = lazy(
     r"(https?|ftp)(?://|[;.]//|:\\{1,2}|:/(?!/)|: //|:/:/|:\.//|::++//|:(?=[\w-]{1,63}\.[\w-]))(?=\w)",
     re.IGNORECASE,
 )
-_DOUBLED = re.compile(r"https?://(?:www\.)?+(?=https?(?::/{0,2}|//?)(?!\d)\w)", re.IGNORECASE)
-_GLUED = re.compile(r"https?://[^/?#\s]*?(?=https?://)", re.IGNORECASE)
-_WWW = re.compile(
+_DOUBLED = lazy(r"https?://(?:www\.)?+(?=https?(?::/{0,2}|//?)(?!\d)\w)", re.IGNORECASE)
+_GLUED = lazy(r"https?://[^/?#\s]*?(?=https?://)", re.IGNORECASE)
+_WWW = lazy(
     r"www\d?\.[a-z0-9-]{1,63}\.[a-z]{2,18}(?=[/?#]|\Z)|www\.[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+",
     re.IGNORECASE,
 )
-_HOST_LIKE = re.compile(
+_HOST_LIKE = lazy(
     r"(?:[a-z0-9-]{1,63}\.){1,4}(?:(?:com|edu|gov|de|fr|nl|ch|at|eu|uk|ru|cz|jp|dev)(?=/|\Z)|(?:org|net|info|es|it|br|cn|io)(?=/))",
     re.IGNORECASE,
 )  # fmt: skip
-_EMAIL = re.compile(r"[\w.+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}", re.IGNORECASE)
-_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
-_DOUBLE_DOT = re.compile(
+_EMAIL = lazy(r"[\w.+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}", re.IGNORECASE)
+_INVISIBLE = lazy("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_CONTROL = lazy("[\x00-\x1f\x7f-\x9f]")
+_DOUBLE_DOT = lazy(
     r"\w(\.\.+)(?:jpe?g|png|gif|webp|svg|avif|html?|php|pdf|md|mp[34]|zip)(?=[?#]|\Z)", re.IGNORECASE
 )
-_CAUGHT_DOT = re.compile(
+_CAUGHT_DOT = lazy(
     r"(?:\.(?:html?|php|aspx?|pdf|jpe?g|png|gif)|//[^/]*\.(?:com|org|net|de|fr|io))(\.)\Z", re.IGNORECASE
 )
-_NUMBERS = re.compile(r"\d{1,9}(?:\.\d{1,9}){3}")
+_NUMBERS = lazy(r"\d{1,9}(?:\.\d{1,9}){3}")
 _NAMES = {
     "\u00ad": "soft hyphen",
     "\u200b": "zero-width space",

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from postlint import Corpus, Edit, Fact, Finding, Fix, NoOptions, Post, Severity, Span, rule
+from postlint.patterns import lazy
 from postlint.schema import field_habits, titles
 from postlint.schema.date_habits import name_differs
 from postlint.schema.field import Error
@@ -12,7 +12,7 @@ from postlint.schema.kinds import language_meant
 from postlint.schema.load import schemas_for
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
-FIRST_HEADING = re.compile(r"\s*#[ \t]+([^\r\n]*)")
+FIRST_HEADING = lazy(r"\s*#[ \t]+([^\r\n]*)")
 
 
 @rule("front-matter", NoOptions, severity=(WARNING, ERROR, NOTE), fixes="unsafe")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from postlint import Corpus, Fact, Finding, Post, Severity, Span, rule
+from postlint.patterns import lazy
 from postlint.schema.site_settings import read as site_settings
 
 QUICK = 500  # characters in which a text's own stop words clear it
@@ -16,7 +17,7 @@ MINIMUM = (
 )
 NEVER = 0.99  # of a site's posts in its language: then one in another is a slip
 SURE = 0.5  # confidence of `language_of`
-FOLDER = re.compile(r"([a-z]{2})(?:[-_][A-Za-z]{2,4})?\Z")
+FOLDER = lazy(r"([a-z]{2})(?:[-_][A-Za-z]{2,4})?\Z")
 NAMES = {
     "en": "English",
     "de": "German",

@@ -1,19 +1,19 @@
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
 from postlint import Corpus, Fact, Finding, NoOptions, Post, Related, Severity, rule
+from postlint.patterns import lazy
 
 # Where each generator takes a post's whole address from; `slug` is one only where it begins with a slash.
 ADDRESS = {"hugo": ("url",), "zola": ("path",), "docusaurus": ("slug",), "astro": ("slug",)}
 PERMALINK = ("permalink",)
 ALIASES = ("aliases", "redirect_from", "alias")
-TEMPLATE = re.compile(r"[:{}<>*]|%[a-z]")
-LANGUAGE_FOLDER = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?\Z")
+TEMPLATE = lazy(r"[:{}<>*]|%[a-z]")
+LANGUAGE_FOLDER = lazy(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?\Z")
 # Generators that put a translation's language before its address.
 BY_LANGUAGE = frozenset({"hugo", "zola", "docusaurus", "astro"})
 

@@ -20,6 +20,7 @@ from unittest import mock
 
 ROOT = Path(__file__).parent.parent
 HOMES = (str(ROOT / "postlint"), str(ROOT / "rules"))
+LAZY = "postlint/patterns.py"
 METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split")
 MOST_ATOMS = 14  # characters of a pattern that texts are made of
 
@@ -45,7 +46,7 @@ def collect() -> list[Pattern]:
     def record(pattern: Any, flags: Any) -> Any:
         frame = sys._getframe(1)
         while frame and Path(frame.f_code.co_filename).name in ("__init__.py", "patterns.py", "functools.py"):
-            if frame.f_code.co_filename.startswith(HOMES) and frame.f_code.co_name != "lazy":
+            if frame.f_code.co_filename.startswith(HOMES) and not frame.f_code.co_filename.endswith(LAZY):
                 break
             frame = frame.f_back  # type: ignore[assignment]
         file = frame.f_code.co_filename if frame else ""
@@ -63,13 +64,24 @@ def collect() -> list[Pattern]:
         _run_examples()
         for holder in list(sys.modules.values()):
             if str(getattr(holder, "__file__", "")).startswith(HOMES):
-                for value in vars(holder).values():
-                    if isinstance(value, LazyPattern):
-                        found.setdefault((value.pattern, int(value.flags)), f"{holder.__file__}:0")
+                for name, value in vars(holder).items():
+                    for pattern in _flat(value):
+                        if isinstance(pattern, LazyPattern) and isinstance(pattern.pattern, str):
+                            found[pattern.pattern, int(pattern.flags)] = f"{holder.__file__}:{name}"
     uses = _uses()
     return [
         Pattern(text, flags, where, _methods(where, text, uses)) for (text, flags), where in found.items()
     ]
+
+
+def _flat(value: Any) -> Iterator[Any]:
+    """A module's value, or those in it."""
+    if isinstance(value, dict):
+        yield from value.values()
+    elif isinstance(value, (tuple, list)):
+        yield from value
+    else:
+        yield value
 
 
 def _run_examples() -> None:
@@ -118,7 +130,7 @@ def _uses() -> dict[str, set[str]]:
 
 def _methods(where: str, text: str, uses: dict[str, set[str]]) -> tuple[str, ...]:
     file, _, line = where.rpartition(":")
-    name = _names(file).get(int(line), "")
+    name = _names(file).get(int(line), "") if line.isdigit() else line
     methods = (uses.get(f"{file}:{name}") or uses.get(name) or uses.get(text) or {"search"}) & set(METHODS)
     ends = {"match", "fullmatch"}
     return tuple(sorted(methods & ends)) + (("search",) if methods - ends or not methods else ())

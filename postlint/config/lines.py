@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
-_HEADER = re.compile(r"^[ \t]*(\[\[?)([^\[\]#]+)\]\]?[ \t]*(?:#.*)?$")
-_KEY = re.compile(
+from postlint.patterns import lazy
+
+_HEADER = lazy(r"^[ \t]*(\[\[?)([^\[\]#]+)\]\]?[ \t]*(?:#.*)?$")
+_KEY = lazy(
     r"""^[ \t]*((?:[\w-]+|"[^"\n]*"|'[^'\n]*')(?:[ \t]*\.[ \t]*(?:[\w-]+|"[^"\n]*"|'[^'\n]*'))*)[ \t]*="""
 )
-_PART = re.compile(r"""[\w-]+|"[^"]*"|'[^']*'""")
-_STRING = re.compile(r'"""(?:[^"\\]|\\.|"{1,2}(?!"))*"""|' + r"'''(?:[^']|'{1,2}(?!'))*'''", re.DOTALL)
+_PART = lazy(r"""[\w-]+|"[^"]*"|'[^']*'""")
+_STRING = lazy(r'"""(?:[^"\\]|\\.|"{1,2}(?!"))*"""|' + r"'''(?:[^']|'{1,2}(?!'))*'''", re.DOTALL)
 
 
 def key_lines(text: str) -> dict[tuple[Any, ...], int]:

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
@@ -18,15 +17,16 @@ from yaml.error import YAMLError
 from postlint.finding import Edit, Fix, Severity, Span
 from postlint.front_matter import fences, yaml_tree
 from postlint.front_matter.problem import Path, Place, Problem
+from postlint.patterns import lazy
 
 __all__ = ["NONE", "FrontMatter", "Path", "Place", "Problem", "parse"]
 
 _TOLD = 50  # problems of one kind in a post: what has more is broken as a whole
 _NO_VALUES: Mapping[str, Any] = MappingProxyType({})
 # What YAML's reader refuses, and what it takes for line ends although generators' other readers don't.
-_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
-_TOML_LINE = re.compile(r"[A-Za-z_][\w\-]*[ \t]*=")
-_ODD_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
+_UNREADABLE = lazy("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+_TOML_LINE = lazy(r"[A-Za-z_][\w\-]*[ \t]*=")
+_ODD_LINE_ENDS = lazy("[\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)

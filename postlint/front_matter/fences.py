@@ -9,19 +9,19 @@ generators read besides: `...` as an end (Jekyll), `;;;` (Hexo, gray-matter), `-
 
 from __future__ import annotations
 
-import re
 from typing import Any, NamedTuple
 
 from postlint.finding import Span
 from postlint.front_matter.problem import Problem
+from postlint.patterns import lazy
 
-END_YAML = re.compile(r"(?:\r\n|\n|\r)(?:---|\.\.\.)[ \t]*(?=\r|\n|\Z)")
-DASHES = re.compile(r"(?:\r\n|\n|\r)---[ \t]*(?=\r|\n|\Z)")
+END_YAML = lazy(r"(?:\r\n|\n|\r)(?:---|\.\.\.)[ \t]*(?=\r|\n|\Z)")
+DASHES = lazy(r"(?:\r\n|\n|\r)---[ \t]*(?=\r|\n|\Z)")
 _END = {
-    "+++": re.compile(r"(?:\r\n|\n|\r)\+\+\+[ \t]*(?=\r|\n|\Z)"),
-    ";;;": re.compile(r"(?:\r\n|\n|\r);;;[ \t]*(?=\r|\n|\Z)"),
+    "+++": lazy(r"(?:\r\n|\n|\r)\+\+\+[ \t]*(?=\r|\n|\Z)"),
+    ";;;": lazy(r"(?:\r\n|\n|\r);;;[ \t]*(?=\r|\n|\Z)"),
 }
-_LINE_END = re.compile(r"\r\n|\n|\r")
+_LINE_END = lazy(r"\r\n|\n|\r")
 _LANGUAGES = {
     "yaml": "yaml",
     "yml": "yaml",
@@ -30,7 +30,7 @@ _LANGUAGES = {
     "js": "other",
     "javascript": "other",
 }
-_JSON = re.compile(r"\{\s*(?:\"|\}\s*(?:\n|\r|\Z))")
+_JSON = lazy(r"\{\s*(?:\"|\}\s*(?:\n|\r|\Z))")
 
 
 class Fences(NamedTuple):

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-defined]  # typeshed leaves it out
 from typing import Any
 
 from postlint.finding import Span
 from postlint.front_matter.problem import Path, Place
+from postlint.patterns import lazy
 
-_SPACE = re.compile(r"[ \t\n\r]*+")
-_ATOM = re.compile(r"[-+.\w]+")
+_SPACE = lazy(r"[ \t\n\r]*+")
+_ATOM = lazy(r"[-+.\w]+")
 DEPTH = 60
 TOO_DEEP = f"it nests more than {DEPTH} levels deep"
 

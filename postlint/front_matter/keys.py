@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 
 from postlint.front_matter.fences import line_end
+from postlint.patterns import lazy
 
 # A line of front matter: `key: value`, a list's item, a comment, something indented.
-KEY = re.compile(r"""["']?[A-Za-z_][\w.\-]*(?: [\w.\-]+){0,2}["']?[ \t]*:(?:[ \t]|$)""")
-PLAIN_KEY = re.compile(r"[\"']?[A-Za-z_][\w.\-]*[\"']?:(?:[ \t]|$)")
-_MEMBER = re.compile(r"[ \t]+\S|-[ \t]|#|[\]}]")
+KEY = lazy(r"""["']?[A-Za-z_][\w.\-]*(?: [\w.\-]+){0,2}["']?[ \t]*:(?:[ \t]|$)""")
+PLAIN_KEY = lazy(r"[\"']?[A-Za-z_][\w.\-]*[\"']?:(?:[ \t]|$)")
+_MEMBER = lazy(r"[ \t]+\S|-[ \t]|#|[\]}]")
 # Keys that tell front matter from prose which happens to hold colons.
-TELLING = re.compile(
+TELLING = lazy(
     r"(?:title|date|layout|tags|categories|author|description|draft|permalink|slug|lang|id|published)[ \t]*:",
     re.IGNORECASE,
 )
-ODD_FENCE = re.compile(r"[ \t]*(?:[-–—―−]{2,12}|[–—―−]|```+ ?(?:ya?ml)?)[ \t]*$")
+ODD_FENCE = lazy(r"[ \t]*(?:[-–—―−]{2,12}|[–—―−]|```+ ?(?:ya?ml)?)[ \t]*$")
 SEARCHED = 4000  # characters at the top in which front matter that is not at the very top is looked for
 
 

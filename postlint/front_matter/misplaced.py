@@ -16,9 +16,10 @@ from postlint.front_matter.keys import (
     looks_like_keys,
 )
 from postlint.front_matter.problem import Problem
+from postlint.patterns import lazy
 
-_WRAPPER = re.compile(r"```+ ?(?:ya?ml|markdown|md|mdx|text)?[ \t]*(?:\r\n|\n|\r)(?=---[ \t]*[\r\n])")
-_FENCE_LINE = re.compile(r"(?:\r\n|\n|\r)---[ \t]*(?:\r\n|\n|\r)")
+_WRAPPER = lazy(r"```+ ?(?:ya?ml|markdown|md|mdx|text)?[ \t]*(?:\r\n|\n|\r)(?=---[ \t]*[\r\n])")
+_FENCE_LINE = lazy(r"(?:\r\n|\n|\r)---[ \t]*(?:\r\n|\n|\r)")
 
 
 def odd_fence(text: str, first_end: int) -> Fences:

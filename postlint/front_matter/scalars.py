@@ -11,6 +11,8 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
+from postlint.patterns import lazy
+
 _WORDS: dict[str, bool | None] = {"": None, "~": None}
 for _word in ("null", "Null", "NULL"):
     _WORDS[_word] = None
@@ -19,12 +21,10 @@ for _true, _false in (("true", "false"), ("yes", "no"), ("on", "off")):
         _WORDS[_shape(_true)] = True
         _WORDS[_shape(_false)] = False
 _NUMERIC = frozenset("0123456789+-.")
-_INTEGER = re.compile(r"[-+]?(?:0b[01_]+|0x[0-9a-fA-F_]+|0[0-7_]*|[1-9][0-9_]*)\Z")
-_FLOAT = re.compile(
-    r"[-+]?(?:[0-9][0-9_]*\.[0-9_]*(?:[eE][-+]?[0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+]?[0-9]+)?)\Z"
-)
-_SPECIAL = re.compile(r"[-+]?\.(?:inf|Inf|INF)\Z|\.(?:nan|NaN|NAN)\Z")
-_TIMESTAMP = re.compile(
+_INTEGER = lazy(r"[-+]?(?:0b[01_]+|0x[0-9a-fA-F_]+|0[0-7_]*|[1-9][0-9_]*)\Z")
+_FLOAT = lazy(r"[-+]?(?:[0-9][0-9_]*\.[0-9_]*(?:[eE][-+]?[0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+]?[0-9]+)?)\Z")
+_SPECIAL = lazy(r"[-+]?\.(?:inf|Inf|INF)\Z|\.(?:nan|NaN|NAN)\Z")
+_TIMESTAMP = lazy(
     r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
     r"(?:(?:[Tt]|[ \t]+)([0-9]{1,2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,9}))?"
     r"[ \t]*(?:(Z)|([-+])([0-9]{1,2})(?::([0-9]{2}))?)?)?\Z"

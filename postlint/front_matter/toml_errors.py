@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from postlint.finding import Span
 from postlint.front_matter.keys import lines_of
 from postlint.front_matter.problem import Problem
+from postlint.patterns import lazy
 
-_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
-_YAML_LINE = re.compile(r"[ \t]*[\w\-]+[ \t]*:[ \t]")
+_PLACE = lazy(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
+_YAML_LINE = lazy(r"[ \t]*[\w\-]+[ \t]*:[ \t]")
 
 
 def explain(content: str, base: int, error: BaseException) -> Problem:

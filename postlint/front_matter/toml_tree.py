@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 from postlint.finding import Span
 from postlint.front_matter.problem import Path, Place
+from postlint.patterns import lazy
 
-_SKIP = re.compile(r"(?:[ \t\r\n]+|#[^\r\n]*)*+")
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
-_SCALAR = re.compile(r"[^,\]}#\r\n]+")
-_BASIC = re.compile(r'"(?:[^"\\]|\\.)*+"')
-_LITERAL = re.compile(r"'[^']*'")
-_MULTI_BASIC = re.compile(r'"""(?:[^"\\]|\\[\s\S]|"{1,2}(?!"))*+"{3,5}')
-_MULTI_LITERAL = re.compile(r"'''(?:[^']|'{1,2}(?!'))*+'{3,5}")
+_SKIP = lazy(r"(?:[ \t\r\n]+|#[^\r\n]*)*+")
+_BARE = lazy(r"[A-Za-z0-9_-]+")
+_SCALAR = lazy(r"[^,\]}#\r\n]+")
+_BASIC = lazy(r'"(?:[^"\\]|\\.)*+"')
+_LITERAL = lazy(r"'[^']*'")
+_MULTI_BASIC = lazy(r'"""(?:[^"\\]|\\[\s\S]|"{1,2}(?!"))*+"{3,5}')
+_MULTI_LITERAL = lazy(r"'''(?:[^']|'{1,2}(?!'))*+'{3,5}")
 
 
 def places(content: str, base: int) -> dict[Path, Place]:

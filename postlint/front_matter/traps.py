@@ -16,6 +16,7 @@ from postlint.front_matter import FrontMatter
 from postlint.front_matter.problem import Problem
 from postlint.front_matter.scalars import quoted, resolve
 from postlint.front_matter.yaml_tree import Node, key_text
+from postlint.patterns import lazy
 
 # Fields whose value people read: in these, a value that YAML turns into something else is surely a slip.
 READ = frozenset(
@@ -40,14 +41,14 @@ _SHAPES = (str.lower, str.title, str.upper)
 _VERSIONS = frozenset({"version", "release", "versions", "releases"})
 _WORDS = frozenset(shape(word) for word in ("yes", "no", "on", "off", "true", "false") for shape in _SHAPES)
 _NULLS = frozenset({"~", "null", "Null", "NULL"})
-_SEXAGESIMAL = re.compile(r"[-+]?[1-9][0-9]?(?::[0-5]?[0-9])+(?:\.[0-9]*)?\Z")
-_OCTAL = re.compile(r"0[0-9]+\Z")
-_LOSSY_FLOAT = re.compile(r"[0-9]+\.[0-9]*0\Z")
-_SWALLOWED = re.compile(r"(?:\r\n|\n|\r)([A-Za-z_][\w\-]*):(?:[ \r\n]|\Z|[^\s/:])[^\r\n]*")
-_TIGHT_ITEM = re.compile(r"[ \t]*-[^\s\-]")
-_FOLDED_KEY = re.compile(r"(?:\r\n|\n|\r)[ \t]+([A-Za-z_][\w\-]*):[^\s/:]")
-_NUMBER_SIGN = re.compile(r"[ \t]+(#[0-9][^\s#]*)(?:[ \t][^\r\n]*)?(?=[\r\n]|\Z)")
-_HASH_ONLY = re.compile(r"[ \t]+(#[^\s#!]+)[ \t]*(?=[\r\n]|\Z)")
+_SEXAGESIMAL = lazy(r"[-+]?[1-9][0-9]?(?::[0-5]?[0-9])+(?:\.[0-9]*)?\Z")
+_OCTAL = lazy(r"0[0-9]+\Z")
+_LOSSY_FLOAT = lazy(r"[0-9]+\.[0-9]*0\Z")
+_SWALLOWED = lazy(r"(?:\r\n|\n|\r)([A-Za-z_][\w\-]*):(?:[ \r\n]|\Z|[^\s/:])[^\r\n]*")
+_TIGHT_ITEM = lazy(r"[ \t]*-[^\s\-]")
+_FOLDED_KEY = lazy(r"(?:\r\n|\n|\r)[ \t]+([A-Za-z_][\w\-]*):[^\s/:]")
+_NUMBER_SIGN = lazy(r"[ \t]+(#[0-9][^\s#]*)(?:[ \t][^\r\n]*)?(?=[\r\n]|\Z)")
+_HASH_ONLY = lazy(r"[ \t]+(#[^\s#!]+)[ \t]*(?=[\r\n]|\Z)")
 _ITEMS = frozenset(
     {"tag", "tags", "category", "categories", "keyword", "keywords", "authors", "topics", "series"}
 )

@@ -7,17 +7,18 @@ from collections.abc import Iterator
 
 from postlint.front_matter.scalars import quoted
 from postlint.front_matter.yaml_value_faults import STARTERS, Fault, entry, value_faults
+from postlint.patterns import lazy
 
-_CONFLICT = re.compile(r"(?:<{7}|>{7})(?: |$)|={7}$|\|{7}(?: |$)")
-_TIGHT = re.compile(r"([ \t]*(?:- +)*)([A-Za-z_][\w\-]*):([^\s:/].*|//\S.*|/[^/].*)$")
-_EQUALS = re.compile(r"([ \t]*[A-Za-z_][\w\-]*)[ \t]*=[ \t]*(\S.*)$")
-_WIDE_COLON = re.compile(r"([ \t]*[A-Za-z_][\w\-]*)[ \t]*[：︓﹕][ \t]*(.*)$")
-_HARD_SPACE = re.compile("[\u00a0\u2007\u202f\u3000]")
-_NO_COLON = re.compile(
+_CONFLICT = lazy(r"(?:<{7}|>{7})(?: |$)|={7}$|\|{7}(?: |$)")
+_TIGHT = lazy(r"([ \t]*(?:- +)*)([A-Za-z_][\w\-]*):([^\s:/].*|//\S.*|/[^/].*)$")
+_EQUALS = lazy(r"([ \t]*[A-Za-z_][\w\-]*)[ \t]*=[ \t]*(\S.*)$")
+_WIDE_COLON = lazy(r"([ \t]*[A-Za-z_][\w\-]*)[ \t]*[：︓﹕][ \t]*(.*)$")
+_HARD_SPACE = lazy("[\u00a0\u2007\u202f\u3000]")
+_NO_COLON = lazy(
     r"((?:title|date|layout|tags|categories|category|author|authors|description|draft|slug|lang)) +(\S.*)$",
     re.IGNORECASE,
 )
-_TIGHT_ITEM = re.compile(r"([ \t]*-)([^\s\-].*)$")
+_TIGHT_ITEM = lazy(r"([ \t]*-)([^\s\-].*)$")
 
 
 def candidates(lines: list[str], context: int, place: int) -> Iterator[Fault]:

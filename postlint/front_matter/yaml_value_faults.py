@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from postlint.front_matter.scalars import quoted
+from postlint.patterns import lazy
 
-_LIQUID = re.compile(r"\{[{%]")
+_LIQUID = lazy(r"\{[{%]")
 STARTERS = {
     "@": "“@”",
     "`": "“`”",

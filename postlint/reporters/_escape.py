@@ -6,18 +6,19 @@ override shows text in another order than it has (CVE-2021-42574): reports spell
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from postlint.patterns import lazy
 
 _JOINERS = "\u200c\u200d"  # belong to the spelling of Persian, Hindi ... and to joined emoji
 _FILLERS = "\u115f\u1160\u3164\uffa0"  # letters that draw nothing
 _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
-_SUSPECT = re.compile(  # whatever may have to be spelled out: a quick test
+_SUSPECT = lazy(  # whatever may have to be spelled out: a quick test
     "[\x00-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u115f\u1160\u180e\u200b-\u200f\u2028-\u202f\u205f-\u206f"
     "\u3164\ud800-\udfff\ufeff\ufff0-\uffff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
-_LINE_END = re.compile("\r\n|\n|\r")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_LINE_END = lazy("\r\n|\n|\r")
+_SURROGATE = lazy("[\ud800-\udfff]")
 _NAMES = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}
 
 

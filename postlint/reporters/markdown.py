@@ -7,13 +7,14 @@ from itertools import groupby
 from typing import TextIO
 
 from postlint.finding import Finding, Severity
+from postlint.patterns import lazy
 from postlint.report import Report
 from postlint.reporters._escape import one_line, visible
 from postlint.reporters._summary import counted, summary
 
 _ROOM = 60_000  # characters: a comment on GitHub may have 65,536
-_MARKUP = re.compile(r"[\\`*_{}\[\]()<>#+!|~&-]")
-_REFERENCE = re.compile(r"(?<![A-Za-z0-9])(@|\\#|GH\\-|://)(?=[A-Za-z0-9])")
+_MARKUP = lazy(r"[\\`*_{}\[\]()<>#+!|~&-]")
+_REFERENCE = lazy(r"(?<![A-Za-z0-9])(@|\\#|GH\\-|://)(?=[A-Za-z0-9])")
 
 
 def render(report: Report, out: TextIO, **_: object) -> None:

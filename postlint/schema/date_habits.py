@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postlint.finding import Severity
+from postlint.patterns import lazy
 from postlint.schema import site_settings
 from postlint.schema.dates import FORMATS, Stamp, stamp_of, unused_offset
 from postlint.schema.dates import read as read_date
@@ -18,7 +18,7 @@ from postlint.site import Site
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-_NAMED = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?=[-_.])")
+_NAMED = lazy(r"(\d{4})-(\d{2})-(\d{2})(?=[-_.])")
 _NEARLY_ALL = 0.9
 _ENOUGH = 20  # posts before a habit is one
 _SHOWN = {

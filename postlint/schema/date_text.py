@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime
 
+from postlint.patterns import lazy
 from postlint.schema.dates import NO_MOMENT, Fault, Read, Stamp
 
 MONTHS = (
@@ -19,38 +20,36 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 _MONTH = {name[:size].lower(): i for i, name in enumerate(MONTHS, 1) for size in (3, 4, len(name))}
 _WEEKDAY = {name[:size].lower(): i for i, name in enumerate(WEEKDAYS) for size in (3, 4, 5, len(name))}
 
-_YEAR_FIRST = re.compile(r"(\d{4,6})([-/.])(\d{1,2})\2(\d{1,2})(?![\d/.-])(.*)\Z", re.DOTALL)
-_YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4,5}|\d{2})(?![\d/.-])(.*)\Z", re.DOTALL)
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z|[-+]\d{4})?)?\Z")
-_EPOCH = re.compile(r"1\d{9}(?:\d{3})?\Z")
-_DAY_FIRST = re.compile(
+_YEAR_FIRST = lazy(r"(\d{4,6})([-/.])(\d{1,2})\2(\d{1,2})(?![\d/.-])(.*)\Z", re.DOTALL)
+_YEAR_LAST = lazy(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4,5}|\d{2})(?![\d/.-])(.*)\Z", re.DOTALL)
+_COMPACT = lazy(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z|[-+]\d{4})?)?\Z")
+_EPOCH = lazy(r"1\d{9}(?:\d{3})?\Z")
+_DAY_FIRST = lazy(
     r"(?:([A-Za-z]{3,9})\.?,?[ ]+)?(\d{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3,9})\.?,?[ -](\d{2,6})(?!\d)(.*)\Z",
     re.DOTALL,
 )
-_MONTH_FIRST = re.compile(
+_MONTH_FIRST = lazy(
     r"(?:([A-Za-z]{3,9})\.?,?[ ]+)?([A-Za-z]{3,9})\.?[ ]+(\d{1,2})(?:st|nd|rd|th)?,?[ ]+(\d{4,6})(?!\d)(.*)\Z",
     re.DOTALL,
 )
-_CTIME = re.compile(
+_CTIME = lazy(
     r"([A-Za-z]{3})[ ]+([A-Za-z]{3})[ ]+(\d{1,2})[ ]+(\d{1,2}:\d{2}:\d{2})[ ]+((?:[A-Z]{2,5}|[-+]\d{4})[ ]+)?(\d{4})\Z"
 )
-_CLOCK = re.compile(r"(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:[.,]\d{1,9})?)?)?(?!\d)[ ]?([AaPp]\.?[Mm]\.?)?")
-_LOST = re.compile(r"(\d{2})([ .\-hH])(\d{2})(?:\2(\d{2}))?(?!\d|[:.])")
-_SOLID = re.compile(r"(\d{2})(\d{2})(\d{2})?(?!\d|[:.])")
-_ZONE = re.compile(
+_CLOCK = lazy(r"(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:[.,]\d{1,9})?)?)?(?!\d)[ ]?([AaPp]\.?[Mm]\.?)?")
+_LOST = lazy(r"(?P<hours>\d{2})([ .\-hH])(?P<minutes>\d{2})(?:\2(?P<seconds>\d{2}))?(?!\d|[:.])")
+_SOLID = lazy(r"(?P<hours>\d{2})(?P<minutes>\d{2})(?P<seconds>\d{2})?(?!\d|[:.])")
+_ZONE = lazy(
     r"(?:(Z|z|UTC|GMT|UT|[A-Z]{2,5})|(?:(?:GMT|UTC)[ ]?)?([-+−])(\d{1,2})(?::?(\d{2}))?(?!\d)"
     r"|([A-Z][A-Za-z]+/[A-Za-z_/]+))(?:[ ]?(?:\([^()]*\)|\[[^\[\]]*\]|[A-Z]{2,5}))?\Z"
 )
-_LETTERS = re.compile(
+_LETTERS = lazy(
     r"[YyXxAaJj?#_]{4}[-/.][MmXx?#_\d]{1,3}[-/.][DdTtJjXx?#_\d]{1,2}\b|[YyXx?#_]{2}[-/.][MmXx?#_]{1,3}[-/.][DdXx?#_]{1,2}\b"
     r"|[DdTtJj]{1,2}[-/.][Mm]{1,2}[-/.][YyAaJj]{2,4}\b|\d{4}[-/.](?:[MmXx?#_]{1,3}[-/.][DdXx?#_\d]{1,2}|\d\d[-/.][DdXx?#_]{1,2})\b"
 )
-_TEMPLATE = re.compile(
+_TEMPLATE = lazy(
     r"\{\{|\{%|<%|\$\{|\$\(|\A%[A-Za-z]|\A\$[A-Za-z]|\A[<\[][^<>\[\]]{1,40}[>\]]\Z|\A\{[a-z_ ]+\}\Z"
 )
-_ZERO = re.compile(
-    r"0{4}[-/.]?0{2}[-/.]?0{2}|0{1,2}[-/.]0{1,2}[-/.]0{4}|9999[-/.]99[-/.]99|1234[-/.]56[-/.]78"
-)
+_ZERO = lazy(r"0{4}[-/.]?0{2}[-/.]?0{2}|0{1,2}[-/.]0{1,2}[-/.]0{4}|9999[-/.]99[-/.]99|1234[-/.]56[-/.]78")
 _EMPTY_WORDS = frozenset("tbd tba tbc todo fixme null none nil undefined nan n/a na unknown invalid".split())  # noqa: SIM905
 
 
@@ -228,7 +227,7 @@ def _finish(text: str, name: str, parts: tuple[str, str, str], rest: str, faults
     at = 0
     lost = _LOST.match(tail) or (_SOLID.match(tail) if not tail.isdigit() or len(tail) in (4, 6) else None)
     if lost:
-        hours, minutes, seconds = (lost[1], lost[3], lost[4]) if lost.re is _LOST else lost.groups()
+        hours, minutes, seconds = lost["hours"], lost["minutes"], lost["seconds"]
         written = ":".join(part for part in (hours, minutes, seconds) if part)
         fixed = text[: len(text) - len(tail)] + written + tail[lost.end() :]
         safe = seconds is not None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from postlint import linear
+from postlint.patterns import lazy
 from postlint.schema import dates
 from postlint.schema.kinds import KINDS, WANTED, called, date_of
 
@@ -30,7 +30,7 @@ FORMAT_EXAMPLES = {
     "rfc2822": "Wed, 19 Jun 2024 08:00:00 +0200",
     "month-name": "June 19, 2024",
 }
-_RELATIVE = re.compile(r"now(?:([-+])(\d{1,4})([dwmy]))?\Z")
+_RELATIVE = lazy(r"now(?:([-+])(\d{1,4})([dwmy]))?\Z")
 _DAYS = {"d": 1, "w": 7, "m": 31, "y": 366}
 
 

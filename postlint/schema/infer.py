@@ -7,13 +7,13 @@ fit are listed as outliers. Rules are taken back, the worst first, until no more
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
 
+from postlint.patterns import lazy
 from postlint.post import Post
 from postlint.schema import dates
 from postlint.schema.date_fields import role
@@ -25,7 +25,7 @@ NEARLY_ALL = 0.99  # of the posts that have a field: its rule
 OUTLIERS = 0.01  # of all posts may break what is inferred
 ENOUGH = 10  # posts, before "all of them" means anything
 FEW_VALUES = 12
-_BARE = re.compile(r"[A-Za-z0-9_-]+\Z")
+_BARE = lazy(r"[A-Za-z0-9_-]+\Z")
 _FOLDERS = 2  # of a path that make a collection
 _SPECIFIC = ("boolean", "integer", "number", "date", "map", "list", "text")
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from postlint import linear
+from postlint.patterns import lazy
 
 # Keys beside `unevaluatedProperties` are matched by the package itself, with Python's `re`: few ways to try only.
-_REPEATS = re.compile(r"(?<!\\)[*+{]")
+_REPEATS = lazy(r"(?<!\\)[*+{]")
 _MOST_REPEATS = 2
 _VALUES = frozenset(("const", "enum", "default", "examples", "example"))  # what they hold is no schema
 

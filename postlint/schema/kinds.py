@@ -7,17 +7,18 @@ from collections.abc import Callable
 from datetime import date, time
 from typing import Any
 
+from postlint.patterns import lazy
 from postlint.schema import dates
 
-_SLUG = re.compile(r"[\w~%.\-]+(?:/[\w~%.\-]+)*/?\Z")
-_URL = re.compile(r"(?:https?|ftps?|mailto|tel|magnet|data):\S+\Z|//[^\s/]\S*\Z", re.IGNORECASE)
-_COLOUR = re.compile(
+_SLUG = lazy(r"[\w~%.\-]+(?:/[\w~%.\-]+)*/?\Z")
+_URL = lazy(r"(?:https?|ftps?|mailto|tel|magnet|data):\S+\Z|//[^\s/]\S*\Z", re.IGNORECASE)
+_COLOUR = lazy(
     r"#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})\Z|(?:rgb|hsl|hwb|lab|lch|oklab|oklch|color)a?\([^()]*\)\Z"
     r"|var\(--[\w-]+\)\Z|[a-z]{3,20}\Z",
     re.IGNORECASE,
 )
 # RFC 5646 (BCP 47): language, then script, region, variants, extensions, private use; and the grandfathered i- and x-.
-_LANGUAGE = re.compile(
+_LANGUAGE = lazy(
     r"(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4,8})(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?"
     r"(?:-(?:[a-z\d]{5,8}|\d[a-z\d]{3}))*(?:-[a-wy-z\d](?:-[a-z\d]{2,8})+)*(?:-x(?:-[a-z\d]{1,8})+)?\Z"
     r"|[ix](?:-[a-z\d]{1,8})+\Z",
@@ -95,7 +96,7 @@ _TAG_OF = {
     "vn": "vi",
     "vietnamese": "vi",
 }
-_OFFSETS_IN_PATH = re.compile(r"[\x00-\x1f<>|\"]")
+_OFFSETS_IN_PATH = lazy(r"[\x00-\x1f<>|\"]")
 
 
 def _is_text(value: Any) -> bool:

@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from postlint.config import ConfigError
+from postlint.patterns import lazy
 from postlint.post import Post
 from postlint.schema import json_patterns, presets
 from postlint.schema.collection import Collection
 from postlint.schema.field import Error
 from postlint.schema.model import Fields, Schema, model_errors, shown
 
-_EDITOR_COMMENT = re.compile(r"^#[ \t]*yaml-language-server:[ \t]*\$schema=(\S+)", re.MULTILINE)
+_EDITOR_COMMENT = lazy(r"^#[ \t]*yaml-language-server:[ \t]*\$schema=(\S+)", re.MULTILINE)
 
 
 class SchemaError(ConfigError):

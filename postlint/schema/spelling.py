@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-_DIGITS = re.compile(r"\d+")
+from postlint.patterns import lazy
+
+_DIGITS = lazy(r"\d+")
 _SEPARATORS = str.maketrans("", "", "-_ ")
 
 

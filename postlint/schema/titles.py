@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from postlint.finding import Severity
+from postlint.patterns import lazy
 from postlint.schema.kinds import called, is_language
 
 _PLACEHOLDERS = frozenset(
@@ -51,26 +52,26 @@ _PLACEHOLDERS = frozenset(
         "foo bar",
     }
 )
-_TEMPLATE = re.compile(r"(?:\{\{[^{}]*\}\}|\{%[^{}]*%\}|<%[^<>]*%>|\$\{[^{}]*\}|%[A-Za-z_]+%)\Z")
-_BRACKETED = re.compile(
+_TEMPLATE = lazy(r"(?:\{\{[^{}]*\}\}|\{%[^{}]*%\}|<%[^<>]*%>|\$\{[^{}]*\}|%[A-Za-z_]+%)\Z")
+_BRACKETED = lazy(
     r"[\[<{](?:[^\[\]<>{}]{0,20} )?(?:title|titel|headline|titre|título)(?: [^\[\]<>{}]{0,20})?[\]>}]\Z", re.I
 )
-_TAG = re.compile(
+_TAG = lazy(
     r"</?(?:a|abbr|b|big|br|center|code|del|div|em|font|h[1-6]|i|img|kbd|mark|p|q|s|small|span|strong|strike"
     r"|sub|sup|tt|u)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
-_ENTITY = re.compile(
+_ENTITY = lazy(
     r"&(?:amp|lt|gt|quot|apos|nbsp|[lr]squo|[lr]dquo|[nm]dash|hellip|#\d{2,6}|#[xX][0-9a-fA-F]{2,5});"
 )
-_WORD = re.compile(r"\w")
-_CUT = re.compile(
+_WORD = lazy(r"\w")
+_CUT = lazy(
     r"\s(?:…|\.\.\.)\Z|\[(?:…|\.\.\.)\]\Z|(?:…|\.\.\.)\s*(?:read more|continue reading|weiterlesen)\Z", re.I
 )
 
 
-_CLAUSE = re.compile(r"[:：.?!;–—]\s")
-_ITEM = re.compile(r"[,،、]")
+_CLAUSE = lazy(r"[:：.?!;–—]\s")
+_ITEM = lazy(r"[,،、]")
 _ITEMS, _ITEM_WORDS, _ITEM_LENGTH = 3, 4, 30  # at least, at most: a list that dots end as "and so on"
 _LONG = 50  # characters: no writer ends a title of that length in dots
 

@@ -13,29 +13,30 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from postlint.markdown import Body, parse
+from postlint.patterns import lazy
 from postlint.site.memory import reading, remembered
 
-_ATTRIBUTES = re.compile(r"\{[^{}\n]*+\}")
-_ATTRIBUTE_ID = re.compile(r"#([\w:.-]++)")
-_WRITTEN = re.compile(r"""\b(?:id|name|anchor)\s*+[=:]\s*+[{"'`]*+([^\s"'`{}>,;]++)""")
-_EMOJI = re.compile(r":[a-z0-9_+-]++:")
-_CODE_SPAN = re.compile(r"`([^`]++)`")
-_DUPLICATE = re.compile(r"(?<!\d)\d+\Z")
-_HARMLESS = re.compile(
+_ATTRIBUTES = lazy(r"\{[^{}\n]*+\}")
+_ATTRIBUTE_ID = lazy(r"#([\w:.-]++)")
+_WRITTEN = lazy(r"""\b(?:id|name|anchor)\s*+[=:]\s*+[{"'`]*+([^\s"'`{}>,;]++)""")
+_EMOJI = lazy(r":[a-z0-9_+-]++:")
+_CODE_SPAN = lazy(r"`([^`]++)`")
+_DUPLICATE = lazy(r"(?<!\d)\d+\Z")
+_HARMLESS = lazy(
     r"\{(?::|#|%-?\s*+(?:if|elsif|else|unless|endif|endunless|for|endfor|assign|capture|endcapture|raw|endraw|comment|"
     r"endcomment|highlight|endhighlight|post_url|link|case|when|endcase|image|img|gist|youtube)\b|"
     r"\{(?![<%])|\{[<%]\s*+/?(?:highlight|figure|rel)?(?:ref|highlight|figure|youtube|vimeo|gist|tweet|x|instagram)\b)"
 )
-_COMPONENT = re.compile(r"<[A-Z]\w|^import\s", re.MULTILINE)
+_COMPONENT = lazy(r"<[A-Z]\w|^import\s", re.MULTILINE)
 # What puts text of elsewhere, headings and all, into a page: mkdocstrings and mkdocs-click, snippets, includes; and
 # MyST's labels, which all pages of a project share.
-_BROUGHT_IN = re.compile(
+_BROUGHT_IN = lazy(
     r"^ {0,3}(?::::[ \t]?(?:[A-Za-z_]\w*+\.\w|mkdocs-)|[-;]*-{1,4}8<-|(?:`{3,}|:{3,})\{[\w:-]+\}|\([\w.:-]++\)=[ \t]*$|"
     r"\{!|<!-- ?@include|!?!?include[:(])",
     re.MULTILINE,
 )
 # What themes, footnotes and scripts make.
-_MADE = re.compile(
+_MADE = lazy(
     r"top|toc|more|comments?|disqus_thread|respond|content|contents|main|header|footer|nav\w*|menu|sidebar|search|"
     r"references|bibliography|footnotes?|article|share|related|\d+|L\d+.*|(?:user-content-)?(?:fn|_?ftn|_?edn|cite|ref|note)\w*\W?.*|"
     r"[/!:].*|.*[=/].*|page-?\d+|section(?:-\d+)?|_\d*|_top|h-.*|(?:tab|slide|collapse|modal)\b.*",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
+from postlint.patterns import lazy
 from postlint.site import Site, permalinks
 from postlint.site.files import site_files
 from postlint.site.memory import remembered
@@ -22,7 +22,7 @@ _NO_PAGES = frozenset(
         "jemoji", "kramdown", "rouge", "webrick",
     }
 )  # fmt: skip
-_LISTS = re.compile(r"(?:.*/)?(?:page|p)[-/:]?\d+/?")  # pagination
+_LISTS = lazy(r"(?:.*/)?(?:page|p)[-/:]?\d+/?")  # pagination
 
 
 @remembered

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from postlint.patterns import lazy
 from postlint.site import Site
 from postlint.site.files import site_files
 from postlint.site.memory import reading, remembered
@@ -25,8 +26,8 @@ _GROUPS = {
     "i_month": r"\d{1,2}", "i_day": r"\d{1,2}", "short_year": r"\d{2}", "title": r"(?P<title>[^/]+?)",
     "slug": r"(?P<title>[^/]+?)", "categories": r".*?", "output_ext": r"(?:\.html)?", "y_day": r"\d{1,3}",
 }  # fmt: skip
-_PLACEHOLDER = re.compile(r":([a-z_]+)")
-_POST = re.compile(
+_PLACEHOLDER = lazy(r":([a-z_]+)")
+_POST = lazy(
     r"(?P<folder>.*?)_posts/(?:.*/)?(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})-(?P<title>.+)\.\w+"
 )
 _HEAD = 16_384  # characters of a post that its front matter has to fit in

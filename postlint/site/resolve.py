@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from postlint.patterns import lazy
 from postlint.site import Site, pages, permalinks
 from postlint.site.files import SiteFiles, kind_of, site_files
 from postlint.site.memory import remembered
@@ -25,9 +26,7 @@ _BASES = {
     "zola": ("content/", "static/", "themes/*/static/"),
     "plain": ("", "static/", "public/", "assets/", "content/", "source/", "src/", "docs/"),
 }
-_BUILT = re.compile(
-    r"\.(?:html?|xml|json|css|js|txt|rss|atom|webmanifest|ics|php|aspx?|cgi)\Z", re.IGNORECASE
-)
+_BUILT = lazy(r"\.(?:html?|xml|json|css|js|txt|rss|atom|webmanifest|ics|php|aspx?|cgi)\Z", re.IGNORECASE)
 _SOURCE_LINKS = frozenset({"mkdocs", "docusaurus", "plain"})  # relative links are paths of files there
 
 

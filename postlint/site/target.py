@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import NamedTuple
 from urllib.parse import unquote
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+:|//")
-_TAG = re.compile(r"\{%-?\s*+(post_url|link)\s++([^%]*+)%\}")
-_REF = re.compile(
+from postlint.patterns import lazy
+
+_SCHEME = lazy(r"[A-Za-z][A-Za-z0-9+.-]*+:|//")
+_TAG = lazy(r"\{%-?\s*+(post_url|link)\s++([^%]*+)%\}")
+_REF = lazy(
     r"""\{\{[<%]\s*+(?:rel)?ref\s++(?:path\s*+=\s*+)?(?:"([^"]*+)"|`([^`]*+)`|([^\s"`>%]++))\s*+[>%]\}\}"""
 )
-_BASE = re.compile(
+_BASE = lazy(
     r"\{\{-?\s*+(?:site\.(?:baseurl|url|github\.url|base_url|base_path)|base_path|root_url)\s*+-?\}\}"
 )
-_FILTERED = re.compile(
+_FILTERED = lazy(
     r"""\{\{-?\s*+(?:"([^"{}]*+)"|'([^'{}]*+)')\s*+\|\s*+(relative_url|absolute_url|url|relURL|absURL|prepend:\s*+site\.\w++"""
     r"""(?:\s*+\|\s*+prepend:\s*+site\.\w++)?+)\s*+-?\}\}"""
 )  # fmt: skip
