@@ -7,7 +7,8 @@ import contextlib
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from functools import cache
+from typing import Any, NoReturn
 
 from postlint import __version__
 
@@ -15,8 +16,30 @@ CLEAN, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown", "html")
 
 
+class _Help(argparse.HelpFormatter):
+    """Asks for the terminal's width once, not for each argument, and without importing what knows zip files, too."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_width())
+
+
+@cache
+def _width() -> int:
+    try:
+        return int(os.environ["COLUMNS"]) - 2
+    except (KeyError, ValueError):
+        pass
+    try:
+        return (os.get_terminal_size(1).columns or 80) - 2
+    except OSError:
+        return 78
+
+
 class _Parser(argparse.ArgumentParser):
     """Usage errors are told in one line with the way to help, and exit with 2."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(formatter_class=_Help, **options)
 
     def error(self, message: str) -> NoReturn:
         self.exit(FAILED, f"postlint: {message}\nTry “{self.prog} --help”.\n")

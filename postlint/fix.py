@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
@@ -82,6 +81,8 @@ def write(file: str, before: bytes, after: bytes) -> None:
     Raises:
         FixError: the file changed since it was read, is read-only, or can't be written.
     """
+    import tempfile  # most runs write nothing
+
     target = Path(os.path.realpath(file))
     try:
         if target.read_bytes() != before:

@@ -6,7 +6,6 @@ import contextlib
 import os
 import signal
 import sys
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -94,7 +93,7 @@ def bounded() -> Iterator[Callable[[Run, int], Checked]]:
 
     Only in the main thread of a process; the timer is an alarm signal, which ends a regular expression too.
     """
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+    if not hasattr(signal, "setitimer") or not _in_main_thread():
         yield lambda run, index: check_target(run, index)
         return
 
@@ -106,6 +105,11 @@ def bounded() -> Iterator[Callable[[Run, int], Checked]]:
         yield _within
     finally:
         signal.signal(signal.SIGALRM, before)
+
+
+def _in_main_thread() -> bool:
+    threading = sys.modules.get("threading")  # while nothing has imported it there is no other thread
+    return threading is None or threading.current_thread() is threading.main_thread()
 
 
 def _within(run: Run, index: int) -> Checked:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -225,5 +224,7 @@ def _one_of(value: Any, names: tuple[str, ...], key: str) -> str:
 
 
 def _meant(name: str, names: Iterable[str]) -> str:
+    import difflib  # only for mistakes
+
     found = difflib.get_close_matches(name, list(names), 1)
     return f"; did you mean “{found[0]}”?" if found else ""

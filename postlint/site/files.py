@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import posixpath
 import unicodedata
-from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -123,6 +122,8 @@ class SiteFiles:
             for other in self.folders.get(prefix, ())
             if abs(len(other) - len(name)) <= 2 and other[:1] == name[:1] and kind_of(other) == kind
         ][:300]
+        from difflib import get_close_matches  # only where a link leads nowhere
+
         close = get_close_matches(name, names, 1, 0.85)
         return prefix + close[0] if close else ""
 

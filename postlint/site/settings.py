@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -90,6 +89,8 @@ def _load(path: Path) -> dict[str, Any]:
         return {}
     try:
         if path.suffix == ".toml":
+            import tomllib  # 2 ms, and few sites have any
+
             values: Any = tomllib.loads(text)
         elif path.suffix == ".json":
             values = json.loads(text)
