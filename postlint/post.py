@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from postlint.finding import Edit, Span
 from postlint.source import Source
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from postlint.front_matter import FrontMatter
     from postlint.markdown import Block, Body, Link
     from postlint.site import Site
+
+T = TypeVar("T")
 
 
 class Post:
@@ -30,6 +32,15 @@ class Post:
         self.text = source.text
         self.site = site
         self.site_path = site_path or path
+        self._once: dict[Callable[[Post], Any], Any] = {}
+
+    def once(self, work: Callable[[Post], T]) -> T:
+        """What `work` makes of this post, worked out once however many rules ask: they go over several posts in turn."""
+        try:
+            found: T = self._once[work]
+        except KeyError:
+            found = self._once[work] = work(self)
+        return found
 
     @cached_property
     def front_matter(self) -> FrontMatter:
