@@ -27,12 +27,13 @@ NOT_POSTS = frozenset(
         "maintainers", "notice", "pull_request_template", "readme", "security", "support",
     }
 )  # fmt: skip
-SKIPPED_FOLDERS = frozenset(
-    {
-        ".git", ".github", ".gitlab", ".hg", ".svn", ".cache", ".venv", "venv", "node_modules", "bower_components",
-        "__pycache__", ".tox", ".postlint_cache", ".jekyll-cache", ".docusaurus", ".astro", "_site",
-    }
-)  # fmt: skip
+# Folders whose names begin with a dot are skipped too: generators publish none of them.
+SKIPPED_FOLDERS = frozenset({"venv", "node_modules", "bower_components", "__pycache__", "_site"})
+# Where no generator says which folders hold machinery: themes and starters, each a site's parts without the site.
+MACHINERY = frozenset({"_includes", "_layouts", "_partials", "_templates", "archetypes", "scaffolds"})
+TEMPLATES = frozenset(
+    {"layouts", "partials", "shortcodes", "template", "templates"}
+)  # as far as they hold HTML
 
 
 class Target(NamedTuple):
@@ -144,12 +145,20 @@ def _walk(
             ignores = (*ignores, *_read_ignores(folder))
         site = _site_of(Path(folder), fallback)
         is_content = _content_test(site)
+        below = folder[len(root) :].replace(os.sep, "/")
+        holds_templates = site.generator == "plain" and not TEMPLATES.isdisjoint(below.split("/"))
         for entry in entries:
             name, is_folder = entry.name, entry.is_dir(follow_symlinks=False)
             if is_folder:
-                if name in SKIPPED_FOLDERS or _is_machinery(site, entry.path):
+                if name[0] == "." or name in SKIPPED_FOLDERS or _is_machinery(site, entry.path):
                     continue
-            elif not _may_be_post(name) or not is_content(entry.path, root):
+                if site.generator == "plain" and name in MACHINERY:
+                    continue
+            elif (
+                not _may_be_post(name)
+                or (holds_templates and name.endswith(".html"))
+                or not is_content(entry.path, root)
+            ):
                 continue
             if (ignores and _ignored(ignores, entry.path, is_folder)) or excluded(entry.path):
                 continue

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from postlint import Finding, Post, Severity, rule
 from postlint.leftovers import LeftoverOptions, findings
+from postlint.leftovers.tags import is_template
 from postlint.leftovers.wrapper import wrapped_posts
 
 
@@ -15,6 +16,8 @@ from postlint.leftovers.wrapper import wrapped_posts
 )
 def check(post: Post, options: LeftoverOptions) -> Iterator[Finding]:
     """Unrendered template, placeholder or code left in the text"""
+    if is_template(post):
+        return
     yield from findings(
         post, "template-residue", options, "leftover of code or of a template:", Severity.ERROR
     )

@@ -80,3 +80,14 @@ def test_odd_names_are_kept_apart(folder: Folder) -> None:
         folder.write(name, "text\n")
     os.close(os.open(os.fsencode(folder.root) + b"/bad\xff.md", os.O_CREAT))
     assert len(found(folder)) == 4
+
+
+def test_parts_of_themes_are_no_posts_where_no_generator_says_so(folder: Folder) -> None:
+    for path in (
+        "a.html", "docs/layouts/grid.md", "docs/layouts/grid.html", "archetypes/default.md", "client/scaffolds/post.md",
+        "_layouts/post.html", "lib/template/page.html", ".changeset/new.md", "docs/templates/invoice.md",
+    ):  # fmt: skip
+        folder.write(path, "text\n")
+    assert found(folder) == ["a.html", "docs/layouts/grid.md", "docs/templates/invoice.md"]
+    assert found(folder, "archetypes", ".changeset") == [".changeset/new.md", "archetypes/default.md"]
+    assert found(folder, "lib/template") == ["lib/template/page.html"]

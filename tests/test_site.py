@@ -43,6 +43,7 @@ def make(root: Path, files: dict[str, str]) -> Path:
         ({"eleventy.config.ts": ""}, "eleventy"),
         ({"docusaurus.config.ts": ""}, "docusaurus"),
         ({"mkdocs.yml": "site_name: x\n"}, "mkdocs"),
+        ({"zensical.toml": "[project]\nsite_name = 'x'\n"}, "mkdocs"),
     ],
 )  # fmt: skip
 def test_generator_from_files(tmp_path: Path, files: dict[str, str], generator: str) -> None:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 Candidates = dict[int, tuple[str, str, str]]
 """Rule, certainty and reason of blocks, by their index."""
 
-_CODE = re.compile(r"(?<!`)`++[^`]++`++")
+_BACKTICKS = re.compile(r"(?<!\\)(?:\\\\){0,9}\\`|`++")
+_REACH = 100  # runs of backticks among which the one that ends a code span is looked for
 _TEXT_KINDS = frozenset(("paragraph", "list_item", "html", "quote"))
 _BRACES = frozenset(("{{", "{%", "{{<", "{{%", "{#", "{{{"))
 
@@ -32,7 +33,7 @@ def patterns(post: Post, knowledge: Knowledge) -> tuple[Candidates, list[Leftove
     for index, anchors in _anchored(post, knowledge).items():
         block = post.blocks[index]
         source = post.text[block.span.start : block.span.end]
-        masked = _CODE.sub(lambda m: " " * len(m[0]), source) if "`" in source else source
+        masked = without_code(source) if "`" in source else source
         found: list[Leftover] = []
         for pattern in (p for anchor in sorted(anchors) for p in knowledge.systems.anchors.get(anchor, ())):
             inside = _matches(post, block, masked, pattern)
@@ -43,6 +44,22 @@ def patterns(post: Post, knowledge: Knowledge) -> tuple[Candidates, list[Leftove
         else:
             parts.extend(found)
     return candidates, parts
+
+
+def without_code(source: str) -> str:
+    """A block's source with blanks for code spans; a span ends at the next run of as many backticks."""
+    runs = [match.span() for match in _BACKTICKS.finditer(source) if match[0][0] == "`"]
+    pieces: list[str] = []
+    done = at = 0
+    while at < len(runs):
+        start, end = runs[at]
+        at += 1
+        for later in range(at, min(at + _REACH, len(runs))):
+            if runs[later][1] - runs[later][0] == end - start:
+                pieces += [source[done:start], " " * (runs[later][1] - start)]
+                done, at = runs[later][1], later + 1
+                break
+    return "".join(pieces) + source[done:]
 
 
 def _anchored(post: Post, knowledge: Knowledge) -> dict[int, set[str]]:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 _TAG = re.compile(r"<[^<>]{0,1000}>")
 # How shells expand variables (POSIX.1-2017, Shell Command Language, 2.6.2; and bash's own forms)
 _SHELL = re.compile(r"\$\{[#!]?\w*(?:\[[^\[\]\n]{0,20}\])?(?:[%#/^,@]|:[-+=?\d])|\$\{\d+\}")
+# What stands beside a variable that is a part of a path or of a file's name
+_BEFORE, _AFTER = re.compile(r"[^/\\=]{0,2}[/\\=]|\w[._-]"), re.compile(r"[/\\_]|[.-]\w")
+# https://mailchimp.com/help/all-the-merge-tags-cheat-sheet/
+_MERGE_TAG = re.compile(r"\*\|(?:[A-Z][A-Z0-9_]*|(?:ELSE)?IF(?:NOT)?|END|INTERESTED)(?::[^|*\n]*)?\|\*")
 _SHORTCODE = re.compile(r"\[/?[a-z][^\[\]\n]{0,200}\]")
 _BRACED = re.compile(r"\{\{[^{}\n]{0,200}\}\}|\{%[^{}\n]{0,200}%\}")
 _CONTENT = re.compile(r"<(?:img|a|iframe|video|audio|picture|svg|p|h[1-6]|ul|table)\b", re.IGNORECASE)
@@ -43,8 +47,12 @@ def acceptable(pattern: Pattern, match: re.Match[str], masked: str, block: Block
         return False
     if pattern.line[0] == "[":
         return not _is_link(match, masked, post)
+    if text[:2] == "*|" and not _MERGE_TAG.fullmatch(text):
+        return False  # "*on*|*off*": emphasised choices
     if text[:2] == "${" and (text.isupper() or _SHELL.match(text)):
         return False
+    if text[:2] in ("${", "{$") and not fills(match, masked, block):
+        return not (post.suffix == ".mdx" or _in_path(match, masked) or _shows(post, text[:2]))
     if text[:1] == "%" and text[:2] != "%%":
         return _is_field(match, masked, post)
     return not (
@@ -102,6 +110,12 @@ def _is_field(match: re.Match[str], masked: str, post: Post) -> bool:
     text = match[0]
     beside = masked[match.start() - 1 : match.start()] + masked[match.end() : match.end() + 1]
     return not (_WINDOWS.fullmatch(text) or any(c in "\\/%=" for c in beside) or _shows(post, text))
+
+
+def _in_path(match: re.Match[str], masked: str) -> bool:
+    """Whether a variable is a part of a path or a file's name, as documentation writes them."""
+    before = masked[max(0, match.start() - 2) : match.start()]
+    return bool(_BEFORE.fullmatch(before) or _AFTER.match(masked, match.end()))
 
 
 def _is_alone(text: str, match: re.Match[str], masked: str, block: Block, post: Post) -> bool:

@@ -129,6 +129,19 @@ def _of_tag(tag: str, post: Post) -> Rendering:
     return Rendering.RENDERED
 
 
+# The end of a block of a template, or a tag in an attribute's value
+_OF_TEMPLATE = re.compile(
+    r"\{\{[-~]?\s*+(?:end\b|/)|\{%-?\s*+end|<%[-_]?\s*+\}|=\"[^\"<>\n]{0,200}?(?:\{\{|<%|\$\{)|<\w+ \$\{"
+)
+
+
+def is_template(post: Post) -> bool:
+    """Whether an HTML file of no known generator is a template itself: no post, and nothing is left over in it."""
+    if post.suffix != ".html" or post.site.configured or post.front_matter.kind != "none":
+        return False
+    return _OF_TEMPLATE.search(post.text) is not None
+
+
 _ANY = re.compile(r"\{\{[^\n]{0,200}?\}\}|\{%[^\n]{0,200}?%\}|\{#[^\n]{0,200}?#\}")
 
 

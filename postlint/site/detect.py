@@ -19,6 +19,8 @@ _OWN_FILES = {
     **{f".eleventy.{end}": "eleventy" for end in ("js", "cjs")},
     **{f"docusaurus.config.{end}": "docusaurus" for end in ("js", "cjs", "mjs", "ts", "mts", "cts")},
     "mkdocs.yml": "mkdocs", "mkdocs.yaml": "mkdocs", "zola.toml": "zola",
+    # Zensical builds what MkDocs builds, from the same settings
+    "zensical.toml": "mkdocs", "zensical.yml": "mkdocs", "zensical.yaml": "mkdocs",
 }  # fmt: skip
 # Folders that hold no content of their generator's sites, below the root.
 _MACHINERY = {

@@ -20,7 +20,7 @@ _NAMES = {
         *(f"config.{end}" for end in ("toml", "yaml", "yml", "json")),
     ),
     "zola": ("zola.toml", "config.toml"),
-    "mkdocs": ("mkdocs.yml", "mkdocs.yaml"),
+    "mkdocs": ("mkdocs.yml", "mkdocs.yaml", "zensical.yml", "zensical.yaml", "zensical.toml"),
 }
 _SCRIPTS = {"eleventy": (".eleventy.js", ".eleventy.cjs", "eleventy.config."), "astro": ("astro.config.",),
             "docusaurus": ("docusaurus.config.",)}  # fmt: skip
@@ -98,6 +98,8 @@ def _load(path: Path) -> dict[str, Any]:
             values = _yaml(text)
     except (ValueError, RecursionError):
         return {}
+    if isinstance(values, dict) and path.stem == "zensical" and isinstance(values.get("project"), dict):
+        values = values["project"]
     return values if isinstance(values, dict) else {}
 
 
