@@ -11,6 +11,10 @@ from postlint.web import external_links
 
 # A host that is plainly a name: no address, no user before an "@", nothing to decode.
 _NAME = re.compile(r"[Hh][Tt][Tt][Pp][Ss]?://(?:[A-Za-z0-9-]++\.)++[A-Za-z]{2,24}(?:[/?#]|$)")
+# An address for networks at home and at work (RFC 1918), as tutorials on routers and servers write it.
+_AT_HOME = re.compile(
+    r"https?://(?P<host>(?:10\.\d{1,3}|172\.(?:1[6-9]|2\d|3[01])|192\.168)\.\d{1,3}\.\d{1,3})(?![\w.@-])", re.I
+)
 ODD, PLAIN = "?", "."  # how a fact begins whose URLs are judged always, or only where links are asked
 
 
@@ -20,10 +24,17 @@ def check(post: Post, _: NoOptions) -> Iterator[Fact[bytes]]:
     links = external_links(post)
     odd = [link for link in links if not _NAME.match(link.url)]
     if odd:
-        yield _noted(ODD, odd)
+        if hidden := [link for link in odd if not _shown(link)]:
+            yield _noted(ODD, hidden)
         links = tuple(link for link in links if _NAME.match(link.url))
     if links:
         yield _noted(PLAIN, links)
+
+
+def _shown(link: Link) -> bool:
+    """Whether the text itself reads as an address at home: it speaks of that address, and hides nothing."""
+    home = _AT_HOME.match(link.url)
+    return home is not None and (link.kind in ("bare", "autolink") or home["host"] in link.text)
 
 
 def _noted(sign: str, links: Sequence[Link]) -> Fact[bytes]:
