@@ -10,6 +10,8 @@ from postlint.web import external_links
 
 LONGEST = 80  # characters of a fragment that a message shows
 SMALL = frozenset({"jekyll", "hugo", "astro", "docusaurus", "mkdocs", "zola"})  # make ids in small letters
+WITH_FRONT_MATTER = frozenset({"jekyll", "hugo", "zola"})  # what has none there is no page: others include it
+DEEP = 3  # the level of a first heading below which a page begins in the middle
 SCRIPTED = ("onclick", "data-", "role=", "aria-controls", "v-on", "@click")
 
 
@@ -21,7 +23,7 @@ def check(post: Post, _: NoOptions) -> Iterator[Finding | Fact[list[str]]]:
     for link in external_links(post):
         if "#" in link.url:
             yield Fact(link.span, [link.url])
-    ids = None
+    ids, part = None, None
     for link in post.links:
         url = post.text[link.span.start : link.span.end] if link.templated else link.url
         if "#" not in url or link.kind in ("bare", "autolink", "image"):
@@ -37,9 +39,23 @@ def check(post: Post, _: NoOptions) -> Iterator[Finding | Fact[list[str]]]:
             link.text != "a" or any(sign in post.text[slice(*link.outer)] for sign in SCRIPTED)
         ):
             continue
+        if part is None:
+            part = is_part(post)
+        if part:
+            continue
         ids = ids or PageIds(post.body, post.text, post.front_matter.values.get("title"))
         if fault := judged(ids, target.fragment, "this post", post.site.generator):
             yield Finding(link.span, fault)
+
+
+def is_part(post: Post) -> bool:
+    """Whether a file is put into other pages, which may have what it links to."""
+    if post.front_matter.kind != "none":
+        return False
+    if post.site.configured and post.site.generator in WITH_FRONT_MATTER:
+        return True
+    heading = next((block for block in post.blocks if block.kind == "heading"), None)
+    return heading is not None and heading.level >= DEEP and heading is post.blocks[0]
 
 
 @check.finish

@@ -192,3 +192,13 @@ def test_paths_in_other_forms_of_unicode(tmp_path: Path) -> None:
 def test_nothing_is_said_without_a_configuration(tmp_path: Path) -> None:
     make(tmp_path, {"a.md": "", "b.png": ""})
     assert judge(resolve(Site(tmp_path), "a.md", "c.png")) == "unknown"
+
+
+def test_hugo_looks_beside_the_post_first_and_never_among_layouts(tmp_path: Path) -> None:
+    files = (
+        "_vendor/theme/layouts/page.html content/a/page.md content/b/page.md content/b/c.md layouts/page.html"
+    )
+    site = site_of(tmp_path, files, "hugo.toml", "")
+    url = '{{< relref "page.md#tides" >}}'
+    assert resolve(site, "content/b/c.md", url) == Verdict("content/b/page.md", group="ref")
+    assert resolve(site, "content/c.md", url) == Verdict("content/a/page.md", group="ref", alone=False)

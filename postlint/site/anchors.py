@@ -87,6 +87,7 @@ class PageIds:
             *self._terms,
             self._title,
             *(one for one in headings if "`" in one),
+            *(one[: one.index("<")] for one in headings if "<" in one),  # some leave out what a tag holds
         )
         return frozenset(form for one in everything for form in _forms(one))
 
@@ -150,7 +151,7 @@ def _attribute_ids(source: str) -> set[str]:
         one
         for braces in _ATTRIBUTES.findall(source)
         if "#" in braces
-        for one in _ATTRIBUTE_ID.findall(braces)
+        for one in _ATTRIBUTE_ID.findall(braces.replace("\\", ""))
     }
 
 

@@ -27,6 +27,7 @@ _BASES = {
     "plain": ("", "static/", "public/", "assets/", "content/", "source/", "src/", "docs/"),
 }
 _BUILT = lazy(r"\.(?:html?|xml|json|css|js|txt|rss|atom|webmanifest|ics|php|aspx?|cgi)\Z", re.IGNORECASE)
+_NO_PAGES = ("_vendor/", "archetypes/", "layouts/", "node_modules/", "themes/")  # of Hugo
 _SOURCE_LINKS = frozenset({"mkdocs", "docusaurus", "plain"})  # relative links are paths of files there
 
 
@@ -112,13 +113,16 @@ def _hugo_ref(site: Site, files: SiteFiles, site_path: str, path: str) -> Verdic
         return UNKNOWN
     folder = posixpath.dirname(site_path)
     exact = posixpath.normpath(posixpath.join(folder, wanted))
-    for path_ in files.stems.get(name, ()):
-        if kind_of(path_) != "page":
-            continue
-        if ("/" + posixpath.splitext(path_)[0]).endswith("/" + wanted) or posixpath.splitext(path_)[
-            0
-        ] == exact:
-            return Verdict(path_, group="ref")
+    found = [
+        one
+        for one in files.stems.get(name, ())
+        if kind_of(one) == "page"
+        and not one.startswith(_NO_PAGES)
+        and (posixpath.splitext(one)[0] == exact or ("/" + posixpath.splitext(one)[0]).endswith("/" + wanted))
+    ]
+    if found:
+        beside = next((one for one in found if posixpath.splitext(one)[0] == exact), "")
+        return Verdict(beside or found[0], group="ref", alone=bool(beside) or len(found) == 1)
     for prefix in files.folders:
         if ("/" + prefix).endswith(f"/{wanted}/") or prefix == exact + "/":
             index = next(
