@@ -111,7 +111,7 @@ class Collector:
         """URLs among the named arguments of Hugo shortcodes."""
         for start, end in self.hidden:
             found = _SHORTCODE.match(self.body, start, end)
-            if found and "=" in found[2]:
+            if found and "=" in found[2] and found[1] != "/":  # "{{</* x */>}}" only shows one
                 for url in _SHORTCODE_URL.finditer(self.body, found.start(2), found.end(2)):
                     group = url.lastindex or 2
                     first, last = url.span(group)
