@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,9 @@ NOT_POSTS = frozenset(
 )  # fmt: skip
 # Folders whose names begin with a dot are skipped too: generators publish none of them.
 SKIPPED_FOLDERS = frozenset({"venv", "node_modules", "bower_components", "__pycache__", "_site"})
+_TRANSLATED = re.compile(
+    r"(?:(?<=readme)|(?<=licen[cs]e))[._-][a-z]{2}(?:[_-][a-z]{2,4})?\Z"
+)  # README.zh-CN.md
 # Where no generator says which folders hold machinery: themes and starters, each a site's parts without the site.
 MACHINERY = frozenset({"_includes", "_layouts", "_partials", "_templates", "archetypes", "scaffolds"})
 TEMPLATES = frozenset(
@@ -169,8 +173,8 @@ def _walk(
 
 
 def _may_be_post(name: str) -> bool:
-    stem, suffix = os.path.splitext(name)
-    return suffix.lower() in POST_SUFFIXES and stem.lower() not in NOT_POSTS
+    stem, suffix = os.path.splitext(name.lower())
+    return suffix in POST_SUFFIXES and _TRANSLATED.sub("", stem) not in NOT_POSTS
 
 
 def _inside(file: str, real_root: str) -> bool:

@@ -16,7 +16,7 @@ def found(folder: Folder, *paths: str) -> list[str]:
 def test_posts_are_found_and_papers_machinery_and_output_are_not(folder: Folder) -> None:
     for path in (
         "a.md", "b.markdown", "c.mdx", "d.html", "deep/e.MD", "README.md", "CHANGELOG.md", "LICENSE.md", "f.txt",
-        "node_modules/x.md", "_site/x.md", ".git/x.md", "deep/readme.md",
+        "node_modules/x.md", "_site/x.md", ".git/x.md", "deep/readme.md", "README.zh-CN.md", "readme_ja.md",
     ):  # fmt: skip
         folder.write(path, "text\n")
     assert found(folder) == ["a.md", "b.markdown", "c.mdx", "d.html", "deep/e.MD"]
