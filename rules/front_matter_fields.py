@@ -24,7 +24,9 @@ def check(post: Post, _: NoOptions) -> Iterator[Finding | Fact[str]]:
         return
     told: set[Any] = set()
     if "title" in values:
-        for _kind, message, severity in titles.faults(values["title"]):
+        for kind, message, severity in titles.faults(values["title"]):
+            if kind == "placeholder" and titles.is_subject(values["title"], _name(post.site_path)):
+                continue
             told.add("title")
             yield Finding(_span(post, ("title",)), message, severity)
         heading = FIRST_HEADING.match(post.text, post.body_start)
@@ -62,6 +64,13 @@ def _finding(post: Post, error: Error, severity: Severity) -> Finding:
     if tag and (place := post.front_matter.value_span(*error.path)):
         fix = Fix(f"Write {tag}", (Edit(place, tag),))
     return Finding(_span(post, error.path), error.message, severity, fix)
+
+
+def _name(site_path: str) -> str:
+    """A post's name: its file's without suffix, or its folder's."""
+    *folders, name = site_path.split("/")
+    stem = name.partition(".")[0]
+    return folders[-1] if folders and stem in ("index", "_index") else stem
 
 
 def _span(post: Post, path: tuple[str | int, ...]) -> Span:

@@ -10,8 +10,9 @@ from typing import Any
 import jsonschema
 import pytest
 
+from postlint import front_matter
 from postlint.post import Post
-from postlint.schema import infer, presets, show
+from postlint.schema import field_habits, infer, presets, show
 from postlint.schema.collection import (
     Collection,
     CollectionError,
@@ -339,3 +340,16 @@ def test_slips_are_told_by_how_often_names_are_used() -> None:
 
 def test_distance_counts_swaps_once() -> None:
     assert [distance("ab", "ba", 2), distance("kitten", "sitting", 5), distance("abc", "xyz", 1)] == [1, 3, 2]
+
+
+def test_hugo_tells_no_capitals_apart_in_keys() -> None:
+    texts = ["---\nshiftPlan: early\n---\n", *["---\nshiftplan: late\n---\n"] * 20]
+    for generator, told in (
+        ("hugo", []),
+        ("jekyll", ["“shiftPlan” is probably “shiftplan” (used by 1 post; “shiftplan” by 20)"]),
+    ):
+        facts = [
+            (f"{number}.md", field_habits.noted(front_matter.parse(text), frozenset(), generator))
+            for number, text in enumerate(texts)
+        ]
+        assert [fault.message for fault in field_habits.faults(facts, len(facts))] == told

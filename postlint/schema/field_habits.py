@@ -40,12 +40,14 @@ def noted(front_matter: FrontMatter, known: frozenset[str], generator: str) -> s
     values = front_matter.values
     if len(values) > _KEYS:
         return ""
-    lines = ["\t".join(key.replace("\t", " ").replace("\n", " ") for key in values)]
+    any_case = generator in _ANY_CASE
+    keys = "\t".join(key.replace("\t", " ").replace("\n", " ") for key in values)
+    lines = [keys.lower() if any_case else keys]
     for key, value in values.items():
         if key not in KNOWN and key not in known:
-            folded = generator in _ANY_CASE and key.lower() in _LOWER
+            folded = any_case and key.lower() in _LOWER
             if not folded and "\t" not in key and "\n" not in key and (span := front_matter.key_span(key)):
-                lines.append(f"?\t{key}\t{span[0]}\t{span[1]}")
+                lines.append(f"?\t{key.lower() if any_case else key}\t{span[0]}\t{span[1]}")
         if (
             value
             and (key in NAMES or key == "title")

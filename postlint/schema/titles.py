@@ -52,6 +52,24 @@ _PLACEHOLDERS = frozenset(
         "foo bar",
     }
 )
+# Those of them that are keywords, elements and functions, which documentation has pages about
+_WORDS_OF_CODE = frozenset(
+    [
+        "blank",
+        "draft",
+        "empty",
+        "false",
+        "headline",
+        "nan",
+        "nil",
+        "none",
+        "null",
+        "placeholder",
+        "template",
+        "title",
+        "undefined",
+    ]
+)
 _TEMPLATE = lazy(r"(?:\{\{[^{}]*\}\}|\{%[^{}]*%\}|<%[^<>]*%>|\$\{[^{}]*\}|%[A-Za-z_]+%)\Z")
 _BRACKETED = lazy(
     r"[\[<{](?:[^\[\]<>{}]{0,20} )?(?:title|titel|headline|titre|título)(?: [^\[\]<>{}]{0,20})?[\]>}]\Z", re.I
@@ -111,6 +129,15 @@ def faults(value: Any) -> Iterator[tuple[str, str, Severity]]:
         yield "lines", "“title” goes over several lines", Severity.NOTE
     if bare != value and value.strip(" \t\r\n") == bare and not value.endswith("\n"):
         yield "space", "“title” begins or ends with a space", Severity.NOTE
+
+
+def is_subject(title: str, name: str) -> bool:
+    """Whether a title that is also a placeholder is what the post tells of: `null.md` explains null.
+
+    `name` is the file's, or its folder's for an index, without suffix.
+    """
+    low = title.strip().lower()
+    return low in _WORDS_OF_CODE and low == name.lower()
 
 
 def _lists(title: str) -> bool:
