@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from postlint.leftovers.context import is_prose
@@ -13,6 +14,7 @@ _POINTERS = ("cross-promotion", "truncated-text")  # made of words such as "more
 OFTEN = 3  # paragraphs that hold a word: then the post is about it
 STEPS = 2  # other short sentences: then the post tells what to do
 _SHORT_SENTENCE = 40  # characters
+_NUMBERED = re.compile(r"(\w+ ?)(\d{1,3})\b")  # "Phase 2 - Start the pumps"
 _QUOTES = '“”„«»「」『』"'
 
 
@@ -22,6 +24,8 @@ def discussed(around: Surroundings, index: int, rule: str) -> bool:
     if rule == "generator-residue":
         source = around.source(around.blocks[index])
         return "`" in source or (text[0] not in _QUOTES and sum(text.count(q) for q in _QUOTES) >= 2)
+    if _is_option(around, index) or is_numbered(around, index, text):
+        return True
     if text.count(" ") <= 1:
         if text[-1:] in "?？" and " " not in text:
             return True
@@ -30,6 +34,21 @@ def discussed(around: Surroundings, index: int, rule: str) -> bool:
             return True
         return " " not in text and rule not in _POINTERS and _is_topic(around, text)
     return rule == "page-furniture" and text[-1] == "." and _is_step(around, index, text)
+
+
+def _is_option(around: Surroundings, index: int) -> bool:
+    """Whether a block says what an option does, whose heading is the option: "--all"."""
+    before = around.blocks[index - 1] if index else None
+    return before is not None and before.kind == "heading" and before.text[:1] == "-"
+
+
+def is_numbered(around: Surroundings, index: int, text: str) -> bool:
+    """Whether a label with a number is one of several: "Phase 1 - ...", "Phase 2 - ..."."""
+    own = _NUMBERED.match(text)
+    if own is None:
+        return False
+    others = (_NUMBERED.match(block.text) for block in around.blocks if block.text.startswith(own[1]))
+    return any(other is not None and other[1] == own[1] and other[2] != own[2] for other in others)
 
 
 def _is_term(around: Surroundings, index: int) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from postlint.finding import Span
 from postlint.leftovers.blocks import MARKUP, Judge
 from postlint.leftovers.context import FAR, REACH, Surroundings, holds_link
-from postlint.leftovers.discussed import discussed
+from postlint.leftovers.discussed import discussed, is_numbered
 from postlint.leftovers.knowledge import Knowledge, load
 from postlint.leftovers.leftover import Leftover
 from postlint.leftovers.raw import patterns
@@ -88,6 +88,8 @@ class _Scanner:
         for index, rule in self.hints.items():
             block = self.blocks[index]
             if holds_link(self.post, block) or self.text[block.span.start] in MARKUP:
+                continue
+            if rule != "credit-line" and is_numbered(around, index, block.text):
                 continue
             if rule == "credit-line" or around.amid_prose(index, 1):
                 found.append(Leftover(rule, block.span, " ".join(block.text.split()), "hint", True, "shape"))

@@ -53,6 +53,7 @@ _LOADING = re.compile(r"[^\W\d_]{4,14}(?:\.\.\.|…)")
 _RUBRIC = re.compile(r"[^\W\d_][^\W\d_A-ZÄÖÜ]+ (?:«[^«»\n]{2,30}»|„[^„“\n]{2,30}“)")  # Mehr «Sport»
 _LABEL = re.compile(r"[^\W\d_]{2,30}(?:[ '’-][^\W\d_]{1,30}){0,6}(?: ?[»›→])?")
 _STEP = re.compile(r" ?[>»›→/|] ?")
+_FILE = re.compile(r"/\.\w|/[\w-]+\.[a-z]{1,5}\b")
 _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
@@ -176,6 +177,7 @@ def is_trail(text: str, homes: frozenset[str]) -> bool:
     steps = _STEP.split(text)
     return (
         3 <= len(steps) <= 7
+        and not _FILE.search(text)
         and " ".join(words(steps[0])) in homes
         and all(0 < len(step) <= 80 and step.count(" ") <= 10 for step in steps)
     )

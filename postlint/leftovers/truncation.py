@@ -73,6 +73,7 @@ _OPEN = re.compile(r"\s[„«‚‹]\s?$")  # a quotation that was to begin
 _EMOJI = re.compile(r":\w+:$")
 _SMILEY = re.compile(r"[:;=]-?[\w)(*|/\\]$")
 _PAUSE = re.compile(r"\w ?(?:\.{3,}|…)(?=\s|$)")
+_EMPHASISED = re.compile(r"\[[^\[\]\n]*\]|(\*\*|__|[*_`])[^*_`\n]+\1|<[^<>\n]+>")
 _DIALOGUE = re.compile(r"^\s*[-–—]\s|^\s*[\"“„«»「『]")
 
 
@@ -110,9 +111,11 @@ class Truncations:
             if b.kind == "paragraph" and len(b.text) >= 40 and _OPEN.search(b.text, len(b.text) - 3)
         ]
         for index, block in candidates:
-            if (match := _ELLIPSIS.search(block.text[-12:])) and self._score(
-                index, block, match, len(candidates)
-            ) >= ENOUGH:
+            if (
+                (match := _ELLIPSIS.search(block.text[-12:]))
+                and self._score(index, block, match, len(candidates)) >= ENOUGH
+                and not self._is_synopsis(block)
+            ):
                 found.append(self._truncated(index, block, match))
         return sorted(found, key=lambda cut: cut.span)
 
@@ -170,6 +173,11 @@ class Truncations:
         if leads and not (bracketed and match["space"]):
             score -= 1.5
         return score
+
+    def _is_synopsis(self, block: Block) -> bool:
+        """Whether a block shows how a command is written: "**ls** [*options*] *file* ..."."""
+        source = self.post.text[block.span.start : block.span.end]
+        return source[0] in "*_`" and not any(c.isalnum() for c in _EMPHASISED.sub("", source))
 
     def _is_lead(self, index: int) -> bool:
         """Whether only titles, links and pictures stand before a block: it is the teaser."""
