@@ -12,6 +12,13 @@ from postlint.leftovers.wordings import Match, Wordings, reach
 
 _LOOSE = re.compile(r"[^\w\s]\s+[^\w\s]")  # "COPY . ." is no label
 
+# What an entry of a glossary ends in: other names of the thing
+_OTHER_NAME = re.compile(
+    r"\W*(?:also (?:known as|called|named)|auch (?:bekannt als|genannt)|aussi (?:appelée?|connue? sous)"
+    r"|también (?:conocid[oa]s? como|llamad[oa]s?))\b",
+    re.IGNORECASE,
+)
+
 Judgement = tuple[str, str]
 
 _FORMS = {
@@ -111,6 +118,8 @@ def _labelled(match: Match, found: Sequence[str], text: str) -> Judgement | None
     """A label before a title: "Read more: ..."; a sentence that begins with these words is the author's."""
     judgement = match.wording.rule, match.wording.certainty
     marked = any(mark in text[:60] for mark in _LABEL_MARKS)
+    if _OTHER_NAME.match(text):
+        return None
     if not marked and text[:6].isupper() and not text.isupper():
         return None  # a box's title: "GOING FURTHER The mask of new files"
     if not marked and text[-1] in _SENTENCE_ENDS and len(found) > (20 if is_cjk(text) else 32):
