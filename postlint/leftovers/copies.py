@@ -177,7 +177,9 @@ def _refrain(blocks: Sequence[Block], index: int) -> bool:
 def _teaser(first: Block, second: Block, lead: bool) -> Copy | None:
     """The shorter of two paragraphs, where the longer begins with all of it and it is cut or leads the post."""
     short, long = (first, second) if len(first.text) < len(second.text) else (second, first)
-    if short.text[-1] in ":：" or _CODE.search(short.text) or not (_DOTS.search(short.text) or (lead and short is first)):
+    if short.text[-1] in ":：" or _CODE.search(short.text):
+        return None
+    if not (_DOTS.search(short.text) or (lead and short is first)):
         return None
     start = _NOISE.sub("", _DOTS.sub("", short.text)).lower()
     if len(start) >= SHORTEST_CJK and _NOISE.sub("", long.text[: 2 * len(short.text)]).lower().startswith(

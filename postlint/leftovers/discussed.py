@@ -24,7 +24,7 @@ def discussed(around: Surroundings, index: int, rule: str) -> bool:
     if rule == "generator-residue":
         source = around.source(around.blocks[index])
         return "`" in source or (text[0] not in _QUOTES and sum(text.count(q) for q in _QUOTES) >= 2)
-    if _is_option(around, index) or is_numbered(around, index, text):
+    if _is_option(around, index) or is_numbered(around, text):
         return True
     if text.count(" ") <= 1:
         if text[-1:] in "?？" and " " not in text:
@@ -42,7 +42,7 @@ def _is_option(around: Surroundings, index: int) -> bool:
     return before is not None and before.kind == "heading" and before.text[:1] == "-"
 
 
-def is_numbered(around: Surroundings, index: int, text: str) -> bool:
+def is_numbered(around: Surroundings, text: str) -> bool:
     """Whether a label with a number is one of several: "Phase 1 - ...", "Phase 2 - ..."."""
     own = _NUMBERED.match(text)
     if own is None:

@@ -89,7 +89,7 @@ class _Scanner:
             block = self.blocks[index]
             if holds_link(self.post, block) or self.text[block.span.start] in MARKUP:
                 continue
-            if rule != "credit-line" and is_numbered(around, index, block.text):
+            if rule != "credit-line" and is_numbered(around, block.text):
                 continue
             if rule == "credit-line" or around.amid_prose(index, 1):
                 found.append(Leftover(rule, block.span, " ".join(block.text.split()), "hint", True, "shape"))
