@@ -64,6 +64,7 @@ class PageIds:
         self.exact = frozenset(anchor.id for anchor in body.anchors)
         blocks = [block for block in body.blocks if block.kind in ("heading", "list_item")]
         self.headings = [block.text for block in blocks if block.kind == "heading"]
+        self._levels = [block.level for block in blocks if block.kind == "heading"]
         self._spans = [block.span for block in blocks if block.kind == "heading"]
         self._terms = [
             block.text for block in blocks if block.kind == "list_item" and len(block.text) < _LONGEST_TERM
@@ -73,6 +74,17 @@ class PageIds:
     @cached_property
     def _plain(self) -> frozenset[str]:
         return frozenset(_kept(heading.casefold()) for heading in self.headings)
+
+    @cached_property
+    def _nested(self) -> frozenset[str]:
+        """Ids that begin with the heading above: "fares-children" below "Fares"."""
+        above: dict[int, str] = {}
+        found = set[str]()
+        for heading, level in zip(self.headings, self._levels, strict=True):
+            own = _kept(heading.casefold())
+            found.update(above[one] + own for one in above if one < level)
+            above = {one: text for one, text in above.items() if one < level} | {level: own}
+        return frozenset(found)
 
     @cached_property
     def _loose(self) -> frozenset[str]:
@@ -94,6 +106,8 @@ class PageIds:
     @cached_property
     def sure(self) -> bool:
         text = self._text
+        if not self._body.blocks:
+            return False  # a layout makes all of the page
         if self._body.suffix == ".mdx" and _COMPONENT.search(text, self._body.start):
             return False
         if _BROUGHT_IN.search(text, self._body.start):
@@ -115,7 +129,9 @@ class PageIds:
         if _MADE.fullmatch(fragment):
             return True
         forms = _forms(fragment)
-        return not forms or not self._loose.isdisjoint(forms | {_DUPLICATE.sub("", form) for form in forms})
+        if not forms or not self._loose.isdisjoint(forms | {_DUPLICATE.sub("", form) for form in forms}):
+            return True
+        return not self._nested.isdisjoint(forms)
 
     def miscased(self, fragment: str) -> bool:
         """Whether the page has the id only in small letters, as most generators write those of headings."""
