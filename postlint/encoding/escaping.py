@@ -25,6 +25,7 @@ class Escape(NamedTuple):
 
 _ENTITY = r"(?:#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,5}|[A-Za-z][A-Za-z0-9]{1,8});"
 _TWICE = re.compile(rf"&(?:amp;)+(?=amp;{_ENTITY}|{_ENTITY})(?:amp;)?{_ENTITY}")
+_QUOTED = re.compile("\"\"|''|“”|„“|‘’|«»|「」")
 _SINGLE = re.compile(f"&{_ENTITY}")
 # Fields that feeds, slugs and tabs show as they are.
 _PLAIN_FIELD = re.compile(
@@ -51,6 +52,8 @@ def escapes(text: str, body_start: int) -> list[Escape]:
 
 def _escapes(text: str, body_start: int) -> Iterator[Escape]:
     for match in _TWICE.finditer(text):
+        if _QUOTED.match(text[match.start() - 1 : match.start()] + text[match.end() : match.end() + 1]):
+            continue  # an author who shows how "&" is escaped
         once = html.unescape(match[0])
         while (again := html.unescape(once)) != once and again.startswith("&") and len(again) > 1:
             once = again
