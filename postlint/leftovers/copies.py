@@ -152,12 +152,18 @@ def _unmeant(blocks: Sequence[Block], first: int, second: int) -> bool:
     kinds = {block.kind for block in blocks[:first]}
     if first <= LEAD and not kinds & {"heading", "list_item"}:
         return True
-    return _heading(blocks, first) == _heading(blocks, second)
+    return _sections(blocks, first) == _sections(blocks, second)
 
 
-def _heading(blocks: Sequence[Block], index: int) -> str:
-    """The text of the heading above a block; "" where there is none."""
-    return next((block.text for block in reversed(blocks[:index]) if block.kind == "heading"), "")
+def _sections(blocks: Sequence[Block], index: int) -> list[str]:
+    """The headings of the sections that a block stands in, the innermost first."""
+    found: list[str] = []
+    level = 7
+    for block in reversed(blocks[:index]):
+        if block.kind == "heading" and block.level < level:
+            found.append(block.text)
+            level = block.level
+    return found
 
 
 def _said(text: str) -> bool:
@@ -206,7 +212,7 @@ def _lists(blocks: Sequence[Block], found: dict[int, Copy]) -> None:
                 first = runs[texts]
                 span = Span(blocks[index].span.start, blocks[end - 1].span.end)
                 original = Span(blocks[first[0]].span.start, blocks[first[1] - 1].span.end)
-                certain = _heading(blocks, first[0]) == _heading(blocks, index) and (
+                certain = _sections(blocks, first[0]) == _sections(blocks, index) and (
                     blocks[index - 1].text[-1:] not in (":", "：")
                 )
                 found[span.start] = Copy("list", span, original, texts[0], certain)
