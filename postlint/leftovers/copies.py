@@ -107,6 +107,8 @@ def _within(post: Post, prose: Sequence[Block], found: dict[int, Copy]) -> None:
         if place is not None and "![" not in post.text[block.span.start : block.span.end]:
             start, end, first = (block.origin(at) for at in (place[0], place[1] - 1, place[2]))
             text = block.text[place[0] : place[1]]
+            if "{" in text or "}" in text:
+                continue  # a component's properties
             found[block.span.start] = Copy("doubled", Span(start, end + 1), Span(first, start), text)
 
 
