@@ -23,6 +23,8 @@ def discussed(around: Surroundings, index: int, rule: str) -> bool:
     text = around.blocks[index].text.strip()
     if rule == "generator-residue":
         source = around.source(around.blocks[index])
+        if _announces(around, index, text):
+            return True
         return "`" in source or (text[0] not in _QUOTES and sum(text.count(q) for q in _QUOTES) >= 2)
     if _is_option(around, index) or is_numbered(around, text):
         return True
@@ -34,6 +36,15 @@ def discussed(around: Surroundings, index: int, rule: str) -> bool:
             return True
         return " " not in text and rule not in _POINTERS and _is_topic(around, text)
     return rule == "page-furniture" and text[-1] == "." and _is_step(around, index, text)
+
+
+def _announces(around: Surroundings, index: int, text: str) -> bool:
+    """Whether an author leads from running text to a table, a list or code: "Here's a summary of the fares:"."""
+    if text[-1] not in ":：" or any(c in "!！" for c in text) or not around.introduces(index):
+        return False
+    return any(
+        is_prose(block) for at, block in enumerate(around.blocks[:index]) if at not in around.candidates
+    )
 
 
 def _is_option(around: Surroundings, index: int) -> bool:
