@@ -26,6 +26,8 @@ def check(post: Post, _: NoOptions) -> Iterator[Finding]:
             yield from broken_brackets(post.text, link)
         if link.templated or (kind == "html" and not url and link.text not in ("a", "img")):
             continue
+        if kind == "reference" and not url:  # "[comment]: <> (words)", which shows nothing
+            continue
         found = faults(url)
         if found and not url.startswith(NO_ADDRESS):
             for fault in found:

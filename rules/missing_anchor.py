@@ -12,6 +12,7 @@ LONGEST = 80  # characters of a fragment that a message shows
 SMALL = frozenset({"jekyll", "hugo", "astro", "docusaurus", "mkdocs", "zola"})  # make ids in small letters
 WITH_FRONT_MATTER = frozenset({"jekyll", "hugo", "zola"})  # what has none there is no page: others include it
 DEEP = 3  # the level of a first heading below which a page begins in the middle
+THANKS = "ALL-CONTRIBUTORS-LIST"  # a table made by a program that links what has no page to places that aren't there
 SCRIPTED = ("onclick", "data-", "role=", "aria-controls", "v-on", "@click")
 
 
@@ -36,7 +37,9 @@ def check(post: Post, _: NoOptions) -> Iterator[Finding | Fact[list[str]]]:
                 yield Fact(link.span, [post.site_path, url])
             continue
         if link.kind == "html" and (
-            link.text != "a" or any(sign in post.text[slice(*link.outer)] for sign in SCRIPTED)
+            link.text != "a"
+            or any(sign in post.text[slice(*link.outer)] for sign in SCRIPTED)
+            or THANKS in post.text
         ):
             continue
         if part is None:
