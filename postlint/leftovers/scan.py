@@ -21,6 +21,7 @@ HABIT = 12  # more lines without a sentence than this are an author's
 _LINKING = frozenset(("cross-promotion", "page-furniture", "truncated-text", "paywall-notice", "credit-line"))
 _INTRODUCING = _LINKING - {"paywall-notice"}
 _ANYWHERE = frozenset(("ad-placeholder", "paywall-notice", "consent-notice"))  # also far from running text
+_IN_CODE = re.compile(r"(`++)[^`]+\1")  # "`OK`": what a program prints
 _MARKER = re.compile(r"[ \t]*([-*+]|\d{1,3}[.)])[ \t]+")
 
 _last: tuple[Post, Knowledge, tuple[Leftover, ...]] | None = None
@@ -68,6 +69,8 @@ class _Scanner:
             block = self.blocks[index]
             if certainty != "sure" and not self._stands(around, index, rule, why):
                 continue
+            if why != "system" and _IN_CODE.fullmatch(self.text, *block.span):
+                continue
             text = " ".join((block.text or self.text[block.span.start : block.span.end]).split())
             span = block.span
             if block.kind == "list_item" and (marker := _MARKER.match(self.text, self._line(span.start))):
@@ -105,7 +108,8 @@ class _Scanner:
         if why not in ("system", "form") and discussed(around, index, rule):
             return False
         block = self.blocks[index]
-        if why == "foreign" and block.text[-1:] not in ":：":
+        toc = self.post.suffix == ".html" and around.introduces(index)  # made along with the page
+        if why == "foreign" and block.text[-1:] not in ":：" and not toc:
             return True
         linking = rule in _LINKING and holds_link(self.post, block)
         return not linking and not (rule in _INTRODUCING and around.introduces(index))
