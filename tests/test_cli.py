@@ -215,9 +215,10 @@ def test_reports_go_to_files(folder: Folder) -> None:
 
 def test_config_shows_where_each_value_comes_from(folder: Folder) -> None:
     folder.with_rules('fail-on = "warning"\n', shout=SHOUT)
+    folder.write("mkdocs.yml", "site_name: Harbour\n")
     result = folder.run("config")
     assert 'fail-on = "warning"  # postlint.toml:3' in result.out
-    assert 'generator = "auto"  # default' in result.out
+    assert 'generator = "auto"  # default; mkdocs found here' in result.out
 
 
 def test_many_posts_give_the_same_report_in_one_process_and_in_two(folder: Folder) -> None:

@@ -7,6 +7,7 @@ import dataclasses
 import json
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from postlint import registry
@@ -95,8 +96,22 @@ def config(given: argparse.Namespace) -> int:
     where = effective.file or "no configuration file; these are the defaults"
     print(f"# {where}")
     for key, value in settings(effective):
-        print(f"{key} = {value}  # {effective.origin(key)}")
+        seen = (
+            f"; {_generator_of(given.path)}" if key == "generator" and effective.generator == "auto" else ""
+        )
+        print(f"{key} = {value}  # {effective.origin(key)}{seen}")
     return CLEAN
+
+
+def _generator_of(path: str) -> str:
+    """What the files of a folder say of its generator."""
+    from postlint.site.detect import find_site
+
+    site = find_site(Path(path))
+    if site is None:
+        return "none found here"
+    folder = display_path(str(site.root))
+    return f"{site.generator} found " + ("here" if folder == "." else f"in {folder}")
 
 
 def cache(given: argparse.Namespace) -> int:
