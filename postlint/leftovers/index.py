@@ -21,6 +21,7 @@ from postlint.leftovers.wordings import Match, Wording, reach, read, slots
 NAME = "index.txt"
 UNSPACED = frozenset(("zh", "ja"))
 FEW = 8  # keys that are searched literal by literal before an automaton pays
+LONG = 5_000  # bytes of a key that cost as much again
 
 
 Hit = tuple[int, int, int]
@@ -48,7 +49,7 @@ class Searcher:
         return map(int, self.holders[literal].split())
 
     def _one_by_one(self, key: bytes) -> list[Hit]:
-        self._searched += 1
+        self._searched += 1 + len(key) // LONG
         if self._searched > FEW:
             self.prepare()
             return self._find(key)
