@@ -23,7 +23,8 @@ from postlint.topic.background import Background
 from postlint.topic.digest import Digest
 from postlint.topic.features import measure
 from postlint.topic.mending import head_of
-from postlint.topic.statistics import Shares, Statistics, gather, sample
+from postlint.topic.scene import subject
+from postlint.topic.statistics import Shares, Statistics, gather, of_site, sample
 from postlint.topic.terms import UNKNOWN, language, terms
 
 SUFFIXES = (".md", ".markdown", ".mdx", ".html")
@@ -52,7 +53,7 @@ class Version(NamedTuple):
 
 class Row(NamedTuple):
     """One ending: label 1 foreign, 0 own, -1 neither (own and foreign paragraphs mixed); `screened` tells whether
-    the screen leaves its post to be judged."""
+    the screen leaves its post to be judged, `judged` whether the gates let the ending be judged by itself."""
 
     path: str
     site: str
@@ -62,6 +63,8 @@ class Row(NamedTuple):
     blocks: int
     label: int
     screened: bool
+    judged: bool
+    headed: bool
     features: dict[str, float]
 
 
@@ -189,19 +192,21 @@ def rows(
             left = reading.digest(parsed, tables=tables[site].get) is not None
             contexts = [False, True] if alone and version.kind != "cut" else [False]
             for without in contexts:
-                shares = Shares(
-                    table, None if without else statistics[digest.language], version.original.path
-                )
+                site_statistics = statistics[digest.language]
+                path = version.original.path
+                shares = Shares(table) if without else of_site(table, site_statistics, path)
                 yield from rows_of(version, digest, shares, without, left)
 
 
 def rows_of(version: Version, digest: Digest, shares: Shares, alone: bool, left: bool) -> Iterator[Row]:
     """A row for each ending that can be measured."""
+    whole = subject(digest, shares)
     for ending in digest.endings:
-        features = measure(digest, ending, shares)
+        features = measure(whole, ending)
         if features is not None:
             blocks = len(digest.units) - ending.first
             label = 0 if not version.foreign else 1 if blocks <= version.foreign else -1
             path, site, _ = version.original
             kind = version.kind
-            yield Row(path, site, digest.language, kind, alone, blocks, label, left, features)
+            own = (left, ending.judged, ending.headed)
+            yield Row(path, site, digest.language, kind, alone, blocks, label, *own, features)

@@ -16,7 +16,7 @@ import numpy as np
 from off_topic_data import Row, Version
 
 from postlint.topic.extent import extent, step
-from postlint.topic.verdict import DOUBT, THREAD
+from postlint.topic.verdict import DOUBT, HOPELESS, THREAD
 
 RATES = (0.001, 0.0025, 0.004, 0.005, 0.01, 0.02)
 NEVER = -math.inf
@@ -52,7 +52,7 @@ def steps(rows: Rows, least: float) -> tuple[list[tuple[float, ...]], list[bool]
     take it, and its site."""
     numbers, right, sites = [], [], []
     for listed in rows.values():
-        if max(score for _, score in listed) >= least:
+        if max([score for row, score in listed if row.judged], default=NEVER) >= least:
             for (shorter, low), (longer, high) in pairwise(listed):
                 if shorter.label == 1:
                     numbers.append(step(shorter.features, longer.features, high - low))
@@ -95,10 +95,12 @@ def _judged(rows: Rows, seed: int, path: str, alone: bool, weights: Sequence[flo
     judged = [
         (row, score) for row, score in rows[seed, path, alone] if row.features["coverage_mean"] >= THREAD
     ]
-    if not judged:
+    if not any(row.judged for row, _ in judged) or judged[0][1] < HOPELESS:
         return NEVER, 0
-    meant = extent([(row.features, score) for row, score in judged], weights)
-    return max(score for _, score in judged), judged[meant][0].blocks
+    meant = judged[extent([(row.features, score) for row, score in judged], weights)][0]
+    if meant.headed:
+        return NEVER, 0
+    return max(score for row, score in judged if row.judged), meant.blocks
 
 
 def curve(judged: Sequence[Outcome]) -> dict[str, Any]:

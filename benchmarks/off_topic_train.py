@@ -30,6 +30,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
 from postlint.topic import background, model
+from postlint.topic.features import FIRST
 
 DATA = Path(__file__).parents[1] / "postlint" / "topic" / "data"
 CUT, MANY = 0.2, 600  # weight of a row of a post that ends early; rows of one site that count fully
@@ -37,20 +38,19 @@ ABSENT = 1e9  # what stands for NaN: above every threshold
 # Each feature is held to its direction: growing, these can only speak against "foreign" ...
 LESS = (
     "coverage coverage_less coverage_z coverage_rank coverage_least coverage_ratio coverage_last evidence"
-    " evidence_less evidence_z evidence_rank evidence_least evidence_last evidence_sum evidence_fixed cosine"
-    " cosine_less cosine_z cosine_rank cosine_least cosine_ratio cosine_last matched match_1 match_2 match_3"
-    " surprise_most surprise twice thrice common common_less common_1 common_2 title title_any headings theme_hits"
-    " theme_share theme_evidence theme_any paragraph_model neighbour neighbour_less paragraph_most affinity"
-    " affinity_less affinity_z affinity_least affinity_alien thanks known known_less cue_itself cue_call"
-    " cue_farewell cue_reader cues"
+    " evidence_less evidence_z evidence_rank evidence_least evidence_last evidence_sum evidence_fixed"
+    " matched match_1 match_2 match_3 surprise_most surprise twice thrice common common_less common_1"
+    " common_2 title title_any headings theme_hits theme_share theme_evidence theme_any paragraph_model"
+    " neighbour affinity affinity_less affinity_z affinity_least affinity_alien thanks known known_less"
+    " cue_itself cue_call cue_farewell cue_reader cues"
 )
 # ... and these only for it.
-MORE = "alien before_itself before_call before_farewell before_thanks before_cues since_closing"
+MORE = "alien"
 
 
 def table(found: Sequence[Row]) -> tuple[list[str], np.ndarray]:
     """The features' names and the rows' values."""
-    names = list(found[0].features)
+    names = [name for name in found[0].features if not name.startswith(FIRST)]
     values = np.array([[row.features[name] for name in names] for row in found], dtype=np.float64)
     return names, np.where(np.isfinite(values), values, ABSENT)
 
@@ -59,8 +59,8 @@ def fit(
     names: list[str], values: np.ndarray, found: Sequence[Row], seed: int
 ) -> HistGradientBoostingClassifier:
     """A model of these rows; rows of large sites and of cut posts weigh less."""
-    used = np.array([row.label >= 0 for row in found])
-    many = Counter(row.site for row in found if row.label >= 0)
+    used = np.array([row.label >= 0 and row.judged for row in found])
+    many = Counter(row.site for row, counts in zip(found, used, strict=True) if counts)
     weights = [min(1.0, (MANY / many[row.site]) ** 0.5) * (CUT if row.kind == "cut" else 1) for row in found]
     less, more = LESS.split(), MORE.split()
     classifier = HistGradientBoostingClassifier(
@@ -181,7 +181,7 @@ def main() -> None:
     parser.add_argument("--per-site", type=int, default=300)
     parser.add_argument("--news", default="", help="sites, comma-separated, whose curves are shown apart")
     parser.add_argument("--ship", action="store_true", help="train on all sites and write the package's data")
-    parser.add_argument("--warning", type=float, default=3.0, help="log odds of a warning, from the curve")
+    parser.add_argument("--warning", type=float, default=2.9, help="log odds of a warning, from the curve")
     parser.add_argument("--note", type=float, default=2.2, help="log odds of a note")
     parser.add_argument("--alone", type=float, default=0.7, help="how much more both must be without a site")
     parser.add_argument("--report", type=Path, help="write the curves as JSON")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,12 @@ from postlint.post import Post
 from postlint.site import Site
 from postlint.source import read
 from postlint.topic import Verdict, background, digest, gather, judge, model, sample, unpack
-from postlint.topic.extent import extent
+from postlint.topic.extent import extent, step
 from postlint.topic.features import measure
 from postlint.topic.mending import mended
+from postlint.topic.scene import subject
 from postlint.topic.screen import known_share
-from postlint.topic.statistics import LEAST, Shares
+from postlint.topic.statistics import LEAST, Shares, of_site
 from postlint.topic.terms import UNKNOWN, language, terms
 
 FRONT = '---\ntitle: "Ferry timetable for Lindsund changes in spring"\n---\n'
@@ -54,6 +56,11 @@ FOREIGN = (
 SECOND = (
     "The protein had been known for decades, but nobody could make enough of it. Yeast cells now produce the drug in "
     "steel tanks, and the neurologists expect approval for stroke patients within three years."
+)
+THIRD = (
+    "Yeast cells produce the molecule in steel tanks, and a factory near Graz bottles it. Insurers have agreed to pay "
+    "for injections in hospitals; the authorities expect to approve it within three years, once a second study with "
+    "four thousand volunteers has been evaluated by an independent committee."
 )
 
 
@@ -181,10 +188,33 @@ def test_without_a_site_more_is_asked_for() -> None:
 def test_an_ending_grows_as_long_as_its_next_block_speaks_for_it(
     gains: tuple[float, ...], chosen: int
 ) -> None:
-    features = dict.fromkeys(("content", "paragraph_model", "neighbour", "evidence_fixed"), 1.0)
+    features = defaultdict(float)
     scores = [sum(gains[:i]) for i in range(len(gains) + 1)]
     endings = [(features, score) for score in scores]
-    assert extent(endings, (1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)) == chosen
+    others = len(step(features, features, 0.0)) - 1
+    assert extent(endings, (1.0, *[0.0] * others, 0.0)) == chosen
+
+
+def test_a_foreign_ending_begins_before_where_a_gate_stops() -> None:
+    code = "```\nferry --timetable spring\n```"
+    assert shown(*BODY, code, FOREIGN, THIRD).startswith("Researchers have")
+    assert not shown(*BODY, code, FOREIGN)
+
+
+def test_what_begins_below_a_heading_is_its_section() -> None:
+    assert not shown(*BODY, "## Elsewhere", FOREIGN, THIRD)
+
+
+TITLED = [BODY[0], BODY[1], "New sailors, a new ferry", BODY[2], BODY[3], BODY[4]]
+
+
+def test_lines_that_read_like_headings_are_headings_where_a_post_has_several() -> None:
+    assert not shown(*TITLED, "Hope for stroke patients", FOREIGN)
+    assert not shown(*TITLED, "Hope for stroke patients", FOREIGN, THIRD)
+
+
+def test_a_single_line_before_the_ending_may_be_a_signature() -> None:
+    assert shown(*BODY, "The harbour office of Lindsund", FOREIGN) == FOREIGN
 
 
 def test_a_block_of_the_post_itself_is_no_part_of_the_ending() -> None:
@@ -238,20 +268,20 @@ def test_a_post_does_not_count_among_its_own_site() -> None:
     own = " ".join([*BODY, "quixotic"])
     others = [OWN + f" Number {i} says it is so." for i in range(LEAST)]
     statistics = gather([*_site(*others), ("own.md", own.encode())], "en")
-    assert Shares(table, statistics, "own.md")["quixot"] < Shares(table, statistics, "1.md")["quixot"]
+    assert of_site(table, statistics, "own.md")["quixot"] < of_site(table, statistics, "1.md")["quixot"]
 
 
 def test_a_word_that_the_site_always_uses_tells_less() -> None:
     table = background.load("en")
     assert table
     statistics = gather(_site(*(f"{OWN} It is the {word} of the day." for word in "abcdefghi")), "en")
-    assert Shares(table, statistics, "")["island"] > 2 * Shares(table, None, "")["island"]
+    assert of_site(table, statistics, "")["island"] > 2 * Shares(table)["island"]
 
 
 def test_few_posts_tell_nothing() -> None:
     table = background.load("en")
     assert table
-    assert Shares(table, gather(_site(OWN, OWN), "en"), "").site is None
+    assert of_site(table, gather(_site(OWN, OWN), "en"), "").site is None
 
 
 def test_statistics_keep_to_one_language() -> None:
@@ -327,7 +357,7 @@ def test_every_feature_of_the_model_is_measured() -> None:
     table = background.load("en")
     assert found
     assert table
-    features = measure(found, found.endings[0], Shares(table, None, ""))
+    features = measure(subject(found, Shares(table)), found.endings[0])
     assert features
     assert set(model.load().names) <= features.keys()
 

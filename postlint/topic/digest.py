@@ -16,13 +16,17 @@ class Ending(NamedTuple):
     """Blocks of running text that may be another post's: the last ones, or for a stray paragraph any.
 
     `first` and `stop` are where they begin and end among `Digest.units`, `span` is where they stand in the post,
-    `cut` what to delete to be rid of them; `surface` are numbers that need the text itself (see `surface.py`).
+    `cut` what to delete to be rid of them; `judged` tells whether they may be judged by themselves, or only be what
+    a shorter ending extends to, `headed` whether such an ending stands below a heading of its own; `surface` are
+    numbers that need the text itself (see `surface.py`).
     """
 
     first: int
     stop: int
     span: Span
     cut: Span
+    judged: bool
+    headed: bool
     surface: tuple[float, ...]
 
 
@@ -38,7 +42,7 @@ class Digest(NamedTuple):
     """What scoring needs of a post.
 
     `head` are the terms of title, description, tags and file name; `units` the blocks in order; `endings` the
-    last 1, 2, 3 blocks as far as they may be judged.
+    last 1, 2, 3 blocks, from the shortest that may be judged on.
     """
 
     language: str
@@ -61,8 +65,8 @@ def unpack(data: bytes) -> Digest:
         frozenset(head.split(" ")),
         tuple(_unit(*unit.split(" ")) for unit in units),
         tuple(
-            Ending(first, stop, Span(*span), Span(*cut), tuple(surface))
-            for first, stop, span, cut, surface in endings
+            Ending(first, stop, Span(*span), Span(*cut), judged, headed, tuple(surface))
+            for first, stop, span, cut, judged, headed, surface in endings
         ),
     )
 

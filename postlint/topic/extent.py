@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 
 Features = Mapping[str, float]
@@ -11,15 +10,21 @@ Features = Mapping[str, float]
 def step(shorter: Features, longer: Features, gain: float) -> tuple[float, ...]:
     """What speaks for the block that a longer ending has on top of a shorter one, in `Model.further`'s order.
 
-    What it adds to the log odds (`gain`) and to the content terms, and how what ties an ending to the rest grows.
+    What it adds to the log odds (`gain`), how what ties an ending to the rest grows, what the block shares with the
+    shorter ending and with the block before it, and whether that is running text: a heading or code has a say in what
+    follows it.
     """
     return (
         gain,
-        math.exp(longer["content"]) - math.exp(shorter["content"]),
         longer["paragraph_model"] - shorter["paragraph_model"],
         longer["neighbour"] - shorter["neighbour"],
         longer["evidence_fixed"] - shorter["evidence_fixed"],
         longer["evidence_fixed"],
+        longer["first_inner"],
+        longer["first_after"],
+        longer["first_before"],
+        longer["first_content"],
+        longer["before_prose"],
     )
 
 

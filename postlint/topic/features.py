@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from postlint.topic import surface
-from postlint.topic.background import CONTENT
-from postlint.topic.digest import Digest, Ending
-from postlint.topic.scene import Scene, deviation, mean, scene
+from postlint.topic.digest import Ending
+from postlint.topic.scene import Scene, Subject, deviation, mean, scene
 from postlint.topic.statistics import POWER, Shares
 
-NEIGHBOURS = 12  # pairs of neighbouring paragraphs that are looked at
+FIRST = "first_"
 
 
-def measure(digest: Digest, ending: Ending, shares: Shares) -> dict[str, float] | None:
+def measure(of: Subject, ending: Ending) -> dict[str, float] | None:
     """All features of an ending by name, or None where there is too little to judge by.
 
-    Features that need the site's other posts are NaN where it has too few.
+    Features that need the site's other posts are NaN where it has too few; those of its first block, whose names begin
+    with `FIRST`, are there for endings of several blocks.
     """
-    if (found := scene(digest, ending, shares)) is None:
+    if (found := scene(of, ending)) is None:
         return None
+    shares = of.shares
     out = dict(zip(surface.NAMES, ending.surface, strict=True))
     out["chars"] = math.log(max(1.0, out["chars"]))
     out["blocks"] = found.blocks
@@ -30,10 +31,11 @@ def measure(digest: Digest, ending: Ending, shares: Shares) -> dict[str, float] 
     out["paragraphs"] = math.log(len(found.rest))
     _coverage(out, found, shares)
     _matches(out, found, shares)
-    _cosine(out, found, shares)
     _theme(out, found, shares)
     _neighbours(out, found, shares)
     _site(out, found, shares)
+    if found.blocks > 1 and ending.first:
+        _first(out, of, ending)
     return out
 
 
@@ -56,26 +58,25 @@ def _coverage(out: dict[str, float], s: Scene, shares: Shares) -> None:
     weight, common = shares.weight, shares.common
     power = (s.length / shares.background.length) ** POWER
     every = [*((p.content, p.matched) for p in s.telling), (s.content, s.matched)]
-    chance = {
-        term: 1 - (1 - shares[term]) ** power for term in {term for terms, _ in every for term in terms}
-    }
+    rarities = [[shares[term] for term in content] for content, _ in every]
+    chance = {share: 1 - (1 - share) ** power for share in set(itertools.chain(*rarities))}
 
-    def gains(thread: float, matched: Iterable[str]) -> tuple[dict[str, float], float]:
+    def gains(thread: float) -> tuple[dict[float, float], float]:
         """What a term adds to the log likelihood ratio of "of this post" against "of any text" where the
-        rest has it (of those in `matched`), and what any does where not; `thread` is the chance that a post
-        takes up one of its terms again."""
-        with_it = {term: math.log(thread / chance[term] + 1 - thread) for term in matched}
+        rest has it, by its share, and what any does where not; `thread` is the chance that a post takes up one of
+        its terms again."""
+        with_it = {share: math.log(thread / by_chance + 1 - thread) for share, by_chance in chance.items()}
         return with_it, math.log(1 - thread)
 
-    by_chance = sum([chance[term] for p in s.telling for term in p.content]) + 2
+    by_chance = sum([chance[share] for listed in rarities[:-1] for share in listed]) + 2
     seen = sum([len(p.matched) for p in s.telling]) + 6
     many = sum([len(p.content) for p in s.telling]) + 20
     thread = min(0.7, max(0.08, (seen - by_chance) / max(1.0, many - by_chance)))
-    with_it, without = gains(thread, {term for _, matched in every for term in matched})
+    with_it, without = gains(thread)
     values: list[list[float]] = [[], [], []]
     for content, matched in every:
         share = sum([weight[term] for term in matched]) / sum([weight[term] for term in content])
-        gain = without * (len(content) - len(matched)) + sum([with_it[term] for term in matched])
+        gain = without * (len(content) - len(matched)) + sum([with_it[shares[term]] for term in matched])
         usual = share
         if common is not weight:
             usual = sum([common[term] for term in matched]) / max(
@@ -88,9 +89,9 @@ def _coverage(out: dict[str, float], s: Scene, shares: Shares) -> None:
     out["common"], out["common_less"] = values[2][-1], values[2][-1] - mean(values[2][:-1])
     out["thread"] = thread
     out["evidence_sum"] = out["evidence"] * len(s.content)
-    with_it, without = gains(0.3, s.matched)
-    out["evidence_fixed"] = sum(with_it.values()) + without * len(s.alien)
-    surprises = [-math.log(chance[term]) for term in s.matched]
+    with_it, without = gains(0.3)
+    out["evidence_fixed"] = sum([with_it[shares[term]] for term in s.matched]) + without * len(s.alien)
+    surprises = [-math.log(chance[shares[term]]) for term in s.matched]
     out["surprise_most"], out["surprise"] = max(surprises, default=0.0), sum(surprises)
 
 
@@ -108,30 +109,11 @@ def _matches(out: dict[str, float], s: Scene, shares: Shares) -> None:
     out["common_1"], out["common_2"] = usual_weights[:2]
 
 
-def _cosine(out: dict[str, float], s: Scene, shares: Shares) -> None:
-    """Cosine of the ending's terms with the rest's counts, against those of the other paragraphs."""
-    counts = s.counts
-    square = {term: shares.weight[term] ** 2 for term in counts if shares[term] < CONTENT}
-    norm = sum([squared * counts[term] ** 2 for term, squared in square.items()])
-    others = []
-    for p in s.telling:
-        dot = rest = 0.0
-        for term in p.matched:
-            if counts[term] > 1:
-                dot += square[term] * (counts[term] - 1)
-                rest += square[term] * (2 * counts[term] - 2)
-        own = sum([square[term] for term in p.content])
-        others.append(dot / math.sqrt(max(own * (norm - rest - own), 1e-9)))
-    dot = sum([square[term] * counts[term] for term in s.matched if term in square])
-    own = sum([shares.weight[term] ** 2 for term in s.content])
-    _relative(out, "cosine", dot / math.sqrt(max(own * norm, 1e-9)), others)
-
-
 def _theme(out: dict[str, float], s: Scene, shares: Shares) -> None:
     """The thread: what title, headings and most paragraphs name, and whether the ending does."""
     weight, many, present = shares.weight, len(s.rest), s.present
-    title = [term for term in s.digest.head if shares[term] < CONTENT]
-    out["title_rest"] = sum([not p.present.isdisjoint(title) for p in s.rest]) / many
+    title = s.digest.head & shares.topical
+    out["title_rest"] = sum([not title.isdisjoint(content) for content in s.rest]) / many
     heads = frozenset().union(*(unit.terms for unit in s.digest.units if unit.kind == "h"))
     total = sum([weight[term] for term in s.content])
     out["headings"] = sum([weight[term] for term in s.content if term in heads]) / total
@@ -145,8 +127,8 @@ def _theme(out: dict[str, float], s: Scene, shares: Shares) -> None:
         p = n / (many + 1)
         gain += math.log(p / shares[term] if term in present else (1 - p) / (1 - shares[term]))
     out["theme_evidence"] = gain
-    names = [term for term, _ in s.theme[:5]]
-    out["theme_without"] = sum([p.present.isdisjoint(names) for p in s.rest]) / many
+    names = {term for term, _ in s.theme[:5]}
+    out["theme_without"] = sum([names.isdisjoint(content) for content in s.rest]) / many
     out["theme_any"] = float(not present.isdisjoint(names))
     gain, size = 0.0, min(1.0, len(s.content) / 12)
     for term, n in s.paragraphs.items():
@@ -158,20 +140,10 @@ def _theme(out: dict[str, float], s: Scene, shares: Shares) -> None:
 
 
 def _neighbours(out: dict[str, float], s: Scene, shares: Shares) -> None:
-    """What the ending shares with the paragraphs just before it, as those do with theirs."""
-    weight = shares.weight
-
-    def shared(terms: Sequence[str], others: frozenset[str]) -> float:
-        total = sum([weight[term] for term in terms])
-        return sum([weight[term] for term in terms if term in others]) / total if total else 0.0
-
-    last = s.rest[-NEIGHBOURS:]
-    sets = [p.present for p in last]
-    out["neighbour"] = shared(s.content, frozenset().union(*sets[-2:]))
-    pairs = zip([sets[0], *(a | b for a, b in itertools.pairwise(sets))], last[1:], strict=False)
-    out["neighbour_less"] = out["neighbour"] - mean([shared(p.content, both) for both, p in pairs])
-    most = max((shared(s.matched, p.present) for p in s.telling), default=0.0) if s.matched else 0.0
-    out["paragraph_most"] = most * out["coverage"]
+    """What the ending shares with the two paragraphs just before it."""
+    weight, before = shares.weight, frozenset().union(*s.rest[-2:])
+    shared = sum([weight[term] for term in s.content if term in before])
+    out["neighbour"] = shared / sum([weight[term] for term in s.content])
 
 
 def _site(out: dict[str, float], s: Scene, shares: Shares) -> None:
@@ -191,3 +163,17 @@ def _site(out: dict[str, float], s: Scene, shares: Shares) -> None:
     usual = mean(others)
     spread = (own - usual) / (deviation(others, usual) + 0.1)
     out.update(zip(names, (own, own - usual, own - min(others), spread, affinity(s.alien)), strict=True))
+
+
+def _first(out: dict[str, float], of: Subject, ending: Ending) -> None:
+    """What the ending's first block shares with its other blocks, and with the block before and after it."""
+    weight, first = of.shares.weight, ending.first
+    terms, after = of.content[first], of.content[first + 1 : ending.stop]
+    total = sum([weight[term] for term in terms]) or 1.0
+    for name, others in (
+        ("first_inner", frozenset().union(*after)),
+        ("first_after", frozenset(after[0])),
+        ("first_before", frozenset(of.content[first - 1])),
+    ):
+        out[name] = sum([weight[term] for term in terms if term in others]) / total
+    out["first_content"] = math.log(len(terms) + 1)

@@ -48,19 +48,24 @@ def mended(post: Post) -> Post:
 def set_aside(post: Post) -> frozenset[Span]:
     """The spans of whole blocks that the leftover rules name: they are no part of the text.
 
-    What they only guess must be short, or it is running text.
+    What they only guess must be short, or it is running text; and in a post whose headings lost their marks they
+    guess at these.
     """
     from postlint.leftovers import scan
 
-    return frozenset(
-        [
-            found.span
-            for found in scan(post)
-            if found.whole
-            and found.rule in _ASIDE
-            and (found.certainty != "hint" or found.span.end - found.span.start < gates.SHORTEST)
-        ]
-    )
+    found = [leftover for leftover in scan(post) if leftover.whole and leftover.rule in _ASIDE]
+    if not found:
+        return frozenset()
+    guessed = {
+        leftover.span
+        for leftover in found
+        if leftover.certainty == "hint" and leftover.span.end - leftover.span.start < gates.LONG
+    }
+    if len(guessed) >= gates.TITLES:
+        titles = guessed.intersection([block.span for block in gates.titles(post.blocks)])
+        if len(titles) >= gates.TITLES:
+            guessed -= titles
+    return frozenset(guessed.union([leftover.span for leftover in found if leftover.certainty != "hint"]))
 
 
 def head_of(post: Post) -> str:

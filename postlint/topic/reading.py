@@ -80,18 +80,20 @@ def digest(
     return made._replace(endings=(*made.endings, *endings))
 
 
-def _ending(post: Post, whole: Post, found: _Suspected, ending: tuple[int, float]) -> Ending:
-    first, known = ending
+def _ending(post: Post, whole: Post, found: _Suspected, ending: tuple[int, float, bool]) -> Ending:
+    first, known, judged = ending
     many = len(found.blocks)
     span = Span(found.spans[first].start, found.spans[-1].end)
     form = Form(known, found.usual, found.title)
     numbers = surface(whole.text, found.blocks, first, many, found.language, form)
-    return Ending(first, many, span, post.without(span).span, numbers)
+    headed = not judged and gates.is_headed(whole.text, found.blocks, first, gates.has_titles(found.blocks))
+    return Ending(first, many, span, post.without(span).span, judged, headed, numbers)
 
 
 class _Suspected(NamedTuple):
     """A post that may be judged: its blocks, where they stand in the post as it is, the title's text and words, the
-    usual share of known words, and the endings (first block, known share), none where the screen settled them."""
+    usual share of known words, and the endings (first block, known share, whether the gates let it be judged), none
+    where the screen settled them."""
 
     language: str
     blocks: list[Block]
@@ -99,22 +101,29 @@ class _Suspected(NamedTuple):
     head: str
     title: dict[str, float]
     usual: float
-    endings: list[tuple[int, float]]
+    endings: list[tuple[int, float, bool]]
 
 
 def _suspected(whole: Post, post: Post, tables: Tables, least: float) -> _Suspected | None:
     """What is left of a post after gates and screen; None where a gate abstains. `whole` is the mended post."""
     if len(whole.blocks) != len(post.blocks):
         return None  # the damage hid structure: what is found could not be shown in the post
-    blocks, spans = kept(whole, post)
-    candidates = _candidates(whole.text, blocks)
-    if not candidates:
+    aside = set_aside(whole)
+    tail = _tail(whole, aside)
+    titled = any(map(gates.is_title, tail)) and gates.has_titles(whole.blocks)
+    sizes, most = _sizes(whole.text, tail, titled)
+    if not sizes:
         return None
+    blocks, spans = kept(whole, post, aside)
+    candidates = [len(blocks) - size for size in sizes if gates.enough(blocks[:-size])]
+    if not candidates or gates.of_structure(blocks[: candidates[0]]):
+        return None
+    further = range(candidates[-1] - 1, len(blocks) - most - 1, -1)
     start = blocks[0].span.start
     code = language(whole.text[start : start + TOLD])
     if (about := words_of(code, tables)) is None:
         return None
-    return _screened(whole, blocks, spans, candidates, about, least)
+    return _screened(whole, blocks, spans, candidates, further, about, least)
 
 
 def _worth_reading(blocks: Sequence[Block]) -> bool:
@@ -143,75 +152,103 @@ def _may_end_otherwise(post: Post) -> bool:
     )
 
 
-def kept(whole: Post, post: Post) -> tuple[list[Block], list[Span]]:
-    """The mended blocks that are text, and their spans in the post as it is; leftovers are none."""
-    aside = set_aside(whole)
-    blocks: list[Block] = []
-    spans: list[Span] = []
-    for block, original in zip(whole.blocks, post.blocks, strict=True):
-        if block.span not in aside and (
-            not block.text.isspace()
-            and (
-                block.text or block.kind == "thematic_break" or whole.text.startswith(":::", block.span.start)
-            )
-        ):
-            blocks.append(block)
-            spans.append(original.span)
-    return blocks, spans
+def kept(whole: Post, post: Post, aside: frozenset[Span]) -> tuple[list[Block], list[Span]]:
+    """The mended blocks that are text, and their spans in the post as it is; those set `aside` are none."""
+    text = whole.text
+    found = [
+        (block, original.span)
+        for block, original in zip(whole.blocks, post.blocks, strict=True)
+        if _is_text(block, text) and not (aside and block.span in aside)
+    ]
+    return [block for block, _ in found], [span for _, span in found]
 
 
-def _candidates(text: str, blocks: Sequence[Block]) -> list[int]:
-    """The indexes of the first blocks of the endings of one, two, three paragraphs which pass the gates."""
-    found = []
-    raws: list[str] = []
-    last = len(blocks) - 1
-    for first in range(last, max(last - LONGEST, 0), -1):
-        if blocks[first].kind != "paragraph" or gates.of_place(text, blocks, first):
+def _is_text(block: Block, text: str) -> bool:
+    if block.text:
+        return not block.text.isspace()
+    return block.kind == "thematic_break" or text.startswith(":::", block.span.start)
+
+
+def _tail(whole: Post, aside: frozenset[Span]) -> list[Block]:
+    """The last blocks of `kept`: those of the longest ending and the one before it."""
+    found: list[Block] = []
+    for block in reversed(whole.blocks):
+        if _is_text(block, whole.text) and block.span not in aside:
+            found.append(block)
+            if len(found) > LONGEST:
+                break
+    return found[::-1]
+
+
+def _sizes(text: str, tail: Sequence[Block], titled: bool) -> tuple[list[int], int]:
+    """How many blocks those endings have which pass the gates, from the shortest on, and how many paragraphs stand
+    at the end at most: a foreign ending may begin before where a gate stops."""
+    found: list[int] = []
+    chars = size = 0
+    dense = stopped = False
+    for block in reversed(tail[1:]):
+        if block.kind != "paragraph":
             break
-        raws.insert(0, text[slice(*blocks[first].span)])
-        if not gates.of_text([block.text for block in blocks[first:]], raws, dense=is_dense(raws[-1])):
-            found.append(first)
-    return [first for first in found if not gates.of_structure(blocks, first)]
+        raw = text[slice(*block.span)]
+        if not size:
+            dense = is_dense(raw)
+        size += 1
+        chars += len(block.text)
+        place = gates.of_place(text, tail, len(tail) - size, titled)
+        stopped = stopped or place != "" or gates.of_block(block.text, raw, dense) != ""
+        if stopped and not found:
+            break
+        if not stopped and gates.is_long(chars, dense):
+            found.append(size)
+        if place == gates.HEADED:
+            break
+    return found, size
 
 
 def _screened(
-    whole: Post, blocks: list[Block], spans: list[Span], candidates: list[int], about: Words, least: float
+    whole: Post,
+    blocks: list[Block],
+    spans: list[Span],
+    candidates: Sequence[int],
+    further: Sequence[int],
+    about: Words,
+    least: float,
 ) -> _Suspected:
-    """Each candidate's first block and the share of its words that the text before it has.
+    """The first blocks of the candidates and of `further` endings, each with the share of its words that the text
+    before it has.
 
-    No endings where all of them are surely the post's own: lean less than `least`.
+    No endings where the shortest is surely the post's own: leans less than `least`, going by what even the text
+    before the longest has of its words. What costs more is asked for later.
     """
-    end = blocks[candidates[0]].span.start
-    low = max(blocks[0].span.start, blocks[candidates[-1]].span.start - REACH)
+    end, longest = blocks[candidates[0]].span.start, blocks[candidates[-1]].span.start
+    low = max(blocks[0].span.start, longest - REACH)
     lower = whole.text[low:end].replace("İ", "i").lower()  # that letter alone grows when made small
     settled = _Suspected(about.code, blocks, spans, "", {}, 1.0, [])
     shortest = " ".join([block.text for block in blocks[candidates[0] :]])
-    words = about(shortest)
-    # What even the text before the longest ending has of the last words decides most posts at once.
-    lowest = _share(words, lower[: blocks[candidates[-1]].span.start - low])
-    if leaning(lowest, MOST_USUAL, 0.0, shortest) < least:
+    words = about.of(shortest)
+    known = _share(words, lower[: longest - low])
+    if leaning(known, MOST_USUAL, 0.0, shortest) < least:
         return settled
     head = head_of(whole)
     title = about.of_title(head)
     named = known_share(title, shortest.lower()) if title else 0.0
-    if leaning(lowest, MOST_USUAL, named, shortest) < least:
-        return settled
-    found: list[tuple[int, float]] = []
-    for first in candidates:
-        if first != candidates[0]:
-            words = words | about(" ".join([block.text for block in blocks[first : candidates[0]]]))
-        found.append((first, _share(words, lower[: blocks[first].span.start - low])))
-    lowest = min(known for _, known in found)
-    if leaning(lowest, MOST_USUAL, named, shortest) < least:
+    if leaning(known, MOST_USUAL, named, shortest) < least:
         return settled
     long = [
         Span(block.span.start - low, block.span.end - low)
         for block in blocks[: candidates[0]]
-        if block.kind == "paragraph" and len(block.text) >= gates.SHORTEST and block.span.start >= low
+        if block.kind == "paragraph" and len(block.text) >= gates.LONG and block.span.start >= low
     ]
     usual = usual_share(lower, long, about)
-    if leaning(lowest, usual, named, shortest, thanks(shortest)) < least:
+    if leaning(known, usual, named, shortest, thanks(shortest)) < least:
         return settled
+    found: list[tuple[int, float, bool]] = []
+    for first in (*candidates, *further):
+        if first != candidates[0]:
+            words = words | about.of(" ".join([block.text for block in blocks[first : candidates[0]]]))
+        if first != candidates[0] or len(candidates) > 1:
+            known = _share(words, lower[: blocks[first].span.start - low])
+        found.append((first, known, first >= candidates[-1]))
     return settled._replace(head=head, title=title, usual=usual, endings=found)
 
 
@@ -222,7 +259,7 @@ def _share(words: dict[str, float], text: str) -> float:
 
 def _speaks_otherwise(found: _Suspected) -> bool:
     """Whether the ending, its last block or the post's beginning is in another language than the post."""
-    first = found.endings[-1][0]
+    first = [first for first, _, judged in found.endings if judged][-1]
     beginning = " ".join([block.text for block in found.blocks[:first]])
     ending = " ".join([block.text for block in found.blocks[first:]])
     parts = (beginning[:1500], beginning[-1500:], ending, found.blocks[-1].text)

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from math import sqrt
 from typing import NamedTuple
 
-from postlint.topic.background import CONTENT
 from postlint.topic.digest import Digest, Ending
 from postlint.topic.statistics import Shares
 
@@ -17,11 +16,17 @@ _FEWEST_PARAGRAPHS, _FEWEST_TERMS = 3, 5
 _THEME = 12
 
 
-class Paragraph(NamedTuple):
-    """Another paragraph of the post: its terms, its content terms, and those of them that stand elsewhere in the
-    post too."""
+class Subject(NamedTuple):
+    """A post and the shares that its terms are weighed by; `content` are the content terms of each unit."""
 
-    present: frozenset[str]
+    digest: Digest
+    shares: Shares
+    content: list[list[str]]
+
+
+class Paragraph(NamedTuple):
+    """Another paragraph of the post: its content terms, and those of them that stand elsewhere in the post too."""
+
     content: list[str]
     matched: list[str]
 
@@ -30,10 +35,10 @@ class Scene(NamedTuple):
     """An ending and the rest of its post.
 
     `present` are the terms of the ending's blocks, `content` the content terms among them, `matched` those that
-    the rest has too, `alien` the others. `rest` are the other paragraphs, those before the ending last;
-    `telling` are those of them with enough content terms, at most `MOST`; `counts` says in how many of the
-    rest's blocks a term stands, `paragraphs` in how many paragraphs a content term does; `length` is the rest's in
-    terms; `theme` are the content terms of most of its paragraphs, strongest first.
+    the rest has too, `alien` the others. `rest` are the content terms of the other paragraphs, those before the
+    ending last; `telling` are those of them with enough content terms, at most `MOST`; `counts` says in how many of
+    the rest's blocks a term stands, `paragraphs` in how many paragraphs a content term does; `length` is the rest's
+    in terms; `theme` are the content terms of most of its paragraphs, strongest first.
     """
 
     digest: Digest
@@ -42,7 +47,7 @@ class Scene(NamedTuple):
     content: list[str]
     matched: list[str]
     alien: list[str]
-    rest: list[Paragraph]
+    rest: list[list[str]]
     telling: list[Paragraph]
     counts: Counter[str]
     paragraphs: Counter[str]
@@ -50,37 +55,49 @@ class Scene(NamedTuple):
     theme: list[tuple[str, int]]
 
 
-def scene(digest: Digest, ending: Ending, shares: Shares) -> Scene | None:
+def subject(digest: Digest, shares: Shares) -> Subject:
+    """A post with each unit's content terms picked out."""
+    shares.ask(digest.head.union(*[unit.terms for unit in digest.units]))
+    topical = shares.topical
+    return Subject(digest, shares, [[t for t in unit.terms if t in topical] for unit in digest.units])
+
+
+def scene(of: Subject, ending: Ending) -> Scene | None:
     """The scene of an ending, or None where there is too little to judge by."""
-    around = digest.units[ending.stop :] + digest.units[: ending.first]
-    own = [unit.terms for unit in digest.units[ending.first : ending.stop] if unit.kind == "p"]
+    digest, shares, listed = of
+    first, stop = ending.first, ending.stop
+    around = digest.units[stop:] + digest.units[:first]
+    own = [unit.terms for unit in digest.units[first:stop] if unit.kind == "p"]
     present = frozenset().union(*own)
-    content = sorted([term for term in present if shares[term] < CONTENT])
+    content = sorted(present & shares.topical)
     if len(content) < FEWEST:
         return None
-    counts = counted(unit.terms for unit in around)
-    head = digest.head
-    rest = []
-    for unit in around:
-        if unit.kind == "p":
-            telling = [term for term in unit.terms if shares[term] < CONTENT]
-            matched = [term for term in telling if counts[term] > 1 or term in head]
-            rest.append(Paragraph(frozenset(unit.terms), telling, matched))
-    paragraphs = counted(paragraph.content for paragraph in rest)
-    chosen = [paragraph for paragraph in rest if len(paragraph.content) >= _FEWEST_TERMS]
-    if len(rest) < _FEWEST_PARAGRAPHS or len(chosen) < _FEWEST_PARAGRAPHS - 1:
+    telling = [
+        terms for unit, terms in zip(around, listed[stop:] + listed[:first], strict=True) if unit.kind == "p"
+    ]
+    chosen = [terms for terms in telling if len(terms) >= _FEWEST_TERMS]
+    if len(telling) < _FEWEST_PARAGRAPHS or len(chosen) < _FEWEST_PARAGRAPHS - 1:
         return None
+    counts = counted(unit.terms for unit in around)
+    paragraphs = counted(telling)
+    known = digest.head.union([term for term, many in counts.items() if many > 1])
     weight = shares.weight
     theme = sorted([(-many * weight[term], term, many) for term, many in paragraphs.items() if many > 1])
+    matched = [term for term in content if term in counts or term in digest.head]
+    found = set(matched)
     return Scene(
         digest,
         len(own),
         present,
         content,
-        [term for term in content if term in counts or term in head],
-        [term for term in content if term not in counts and term not in head],
-        rest,
-        chosen[:: -len(chosen) // MOST][::-1],  # every n-th, the last one among them
+        matched,
+        [term for term in content if term not in found],
+        telling,
+        # Every n-th, the last one among them.
+        [
+            Paragraph(terms, [term for term in terms if term in known])
+            for terms in chosen[:: -len(chosen) // MOST][::-1]
+        ],
         counts,
         paragraphs,
         sum([unit.length for unit in around]) + 1,

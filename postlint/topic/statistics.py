@@ -9,11 +9,12 @@ from functools import cache
 from typing import NamedTuple
 from zlib import crc32
 
-from postlint.topic.background import FLOOR, Background, load
+from postlint.topic.background import CONTENT, FLOOR, Background, load
 from postlint.topic.terms import language, terms
 
 ONE_IN = 2  # posts give a sample
 HEAD, TAIL = 480, 160  # characters of a post that its site's statistics see: its beginning and its end
+TOLD = 400  # characters of a sample that tell its language
 MARK = 1000  # bytes of a post that tell whether it gives a sample
 MOST = 100  # samples of a site and language that are looked at; more tell little more
 LEAST = 5  # samples below which a site tells nothing
@@ -42,11 +43,12 @@ class Sampled(NamedTuple):
 
 class Statistics(NamedTuple):
     """Samples of the posts of one site in one language; `holding` says how many of them hold a term, `length` how
-    many terms one has on average."""
+    many terms one has on average. `kept` are the shares by all of them, once worked out, as [] or [Shares]."""
 
     posts: tuple[Sampled, ...]
     length: float
     holding: Mapping[str, int]
+    kept: list[Shares]
 
 
 def gather(
@@ -64,7 +66,7 @@ def gather(
     for path, data in ordered:
         text = data.decode("utf-8", "replace")
         if path not in codes:
-            codes[path] = language(text)
+            codes[path] = language(text[:TOLD])
         if codes[path] != code:
             continue
         listed = terms(text, code)
@@ -73,57 +75,78 @@ def gather(
         holding.update(posts[-1].terms)
         if len(posts) == MOST:
             break
-    return Statistics(tuple(posts), total / max(1, len(posts)), holding)
+    return Statistics(tuple(posts), total / max(1, len(posts)), holding, [])
 
 
 @cache
 def of_language(code: str) -> Shares | None:
     """The shares by a language's frequencies alone, kept: most posts ask for the same terms."""
     table = load(code)
-    return Shares(table, None, "") if table else None
+    return Shares(table) if table else None
+
+
+def of_site(background: Background, site: Statistics, path: str) -> Shares:
+    """The shares that the site's posts but the one at `path` tell; those by the language alone of a small site."""
+    if len(site.posts) < LEAST:
+        return Shares(background)
+    own = next((i for i, post in enumerate(site.posts) if post.path == path), -1)
+    if own >= 0:
+        return Shares(background, site, own)
+    if not site.kept:
+        site.kept.append(Shares(background, site))
+    return site.kept[0]
 
 
 class Shares(dict[str, float]):
     """Term -> share of texts of average length that hold it, worked out as terms are asked for.
 
-    The site's posts but the one at `path` count beside the background, which weighs as `PRIOR` posts.
+    The site's posts but the `own` one count beside the background, which weighs as `PRIOR` posts.
     `others` is how many they are: 0 where the site is too small to tell anything. `weight` is the
-    information in nats of each term that was asked for, `common` that by the background alone; plain
-    dictionaries, for a cycle of references would stay in memory while the collector rests.
+    information in nats of each term that was asked for, `common` that by the background alone, `topical` are those
+    that tell a topic; plain collections, for a cycle of references would stay in memory while the collector rests.
     """
 
-    def __init__(self, background: Background, site: Statistics | None, path: str) -> None:
+    def __init__(self, background: Background, site: Statistics | None = None, own: int = -1) -> None:
         super().__init__()
         self.background = background
-        self.site = site if site is not None and len(site.posts) >= LEAST else None
-        self.own: int = -1
-        self.own_terms: frozenset[str] = frozenset()
-        self.others = 0
+        self.site = site
+        self.own = own
+        self.own_terms = site.posts[own].terms if site and own >= 0 else frozenset()
+        self.others = len(site.posts) - (own >= 0) if site else 0
+        self.topical: set[str] = set()
         self.weight: dict[str, float] = {}
-        self.common = self.weight
-        if self.site:
-            self.common = {}
-            self.own = next((i for i, post in enumerate(self.site.posts) if post.path == path), -1)
-            if self.own >= 0:
-                self.own_terms = self.site.posts[self.own].terms
-            self.others = len(self.site.posts) - (self.own >= 0)
-            self.down = max(LEAST_RATIO, (self.site.length / background.length) ** POWER)
-
-    def _usual(self, term: str) -> float:
-        share = self.background.shares.get(term, self.background.unseen)
-        return FLOOR if share < FLOOR else 0.95 if share > 0.95 else share
+        self.common: dict[str, float] = {} if site else self.weight
+        self._told: dict[tuple[float, int], tuple[float, float, float]] = {}  # by what few numbers tell
 
     def __missing__(self, term: str) -> float:
-        share = self._usual(term)
+        self.ask((term,))
+        return self[term]
+
+    def ask(self, terms: Iterable[str]) -> None:
+        """Work out what is not known yet of some terms."""
+        usual_of, unseen = self.background.shares.get, self.background.unseen
+        holding: Mapping[str, int] = self.site.holding if self.site else {}
+        own, told = self.own_terms, self._told
+        for term in terms:
+            if term not in self:
+                key = usual_of(term, unseen), holding.get(term, 0) - (term in own)
+                if key not in told:
+                    told[key] = self._tell(*key)
+                share, self.weight[term], self.common[term] = told[key]
+                self[term] = share
+                if share < CONTENT:
+                    self.topical.add(term)
+
+    def _tell(self, usual: float, many: int) -> tuple[float, float, float]:
+        """Share and information of a term that a language and `many` of the others use, and the latter by the language
+        alone."""
+        share = FLOOR if usual < FLOOR else 0.95 if usual > 0.95 else usual
+        common = -math.log(share)
         if self.site:
-            self.common[term] = -math.log(share)
-            in_sample = 1 - (1 - share) ** self.down
-            many = self.site.holding.get(term, 0) - (term in self.own_terms)
-            in_sample = (many + PRIOR * in_sample) / (self.others + PRIOR)
-            share = min(0.95, max(1 - (1 - in_sample) ** (1 / self.down), FLOOR))
-        self[term] = share
-        self.weight[term] = -math.log(share)
-        return share
+            down = max(LEAST_RATIO, (self.site.length / self.background.length) ** POWER)
+            in_sample = (many + PRIOR * (1 - (1 - share) ** down)) / (self.others + PRIOR)
+            share = min(0.95, max(1 - (1 - in_sample) ** (1 / down), FLOOR))
+        return share, -math.log(share), common
 
 
 def nearest(content: Iterable[str], shares: Shares) -> tuple[str, float]:

@@ -11,7 +11,7 @@ from postlint.post import Post
 from postlint.topic import gates
 from postlint.topic.background import load
 from postlint.topic.digest import Digest, Ending, unit
-from postlint.topic.mending import head_of, mended
+from postlint.topic.mending import head_of, mended, set_aside
 from postlint.topic.reading import KINDS, TOLD, Tables, kept, words_of
 from postlint.topic.screen import known_share, leaning
 from postlint.topic.surface import Form, surface
@@ -49,7 +49,7 @@ def strays(post: Post, screened: bool = True, tables: Tables = load) -> Digest |
     whole = mended(post)
     if len(whole.blocks) != len(post.blocks):
         return None
-    blocks, spans = kept(whole, post)
+    blocks, spans = kept(whole, post, set_aside(whole))
     prose = [i for i, block in enumerate(blocks) if block.kind == "paragraph"]
     if len(prose) < FEWEST:
         return None
@@ -61,7 +61,7 @@ def strays(post: Post, screened: bool = True, tables: Tables = load) -> Digest |
     listed = [
         _Words(i, [(weight, lower.find(word), lower.rfind(word)) for word, weight in words.items()])
         for i in prose
-        if len(blocks[i].text) >= gates.SHORTEST / 2 and (words := about(lower[slice(*blocks[i].span)]))
+        if len(blocks[i].text) >= gates.LONG / 2 and (words := about.of(lower[slice(*blocks[i].span)]))
     ]
     if len(listed) < FEWEST - 1:
         return None
@@ -83,7 +83,7 @@ def strays(post: Post, screened: bool = True, tables: Tables = load) -> Digest |
     for _, (first, stop, _), form in places[:MOST]:
         span = Span(spans[first].start, spans[stop - 1].end)
         numbers = surface(whole.text, blocks, first, stop, code, form)
-        endings.append(Ending(first, stop, span, post.without(span).span, numbers))
+        endings.append(Ending(first, stop, span, post.without(span).span, True, False, numbers))
     units = tuple(unit(KINDS.get(block.kind, "o"), terms(block.text, code)) for block in blocks)
     return Digest(code, frozenset(terms(head, code)), units, tuple(endings))
 
@@ -100,15 +100,19 @@ def _places(text: str, blocks: Sequence[Block], listed: Sequence[_Words], end: i
     places = []
     for number, (first, words) in enumerate(listed):
         together: list[tuple[float, int, int]] = []
+        chars = 0
         for many in range(min(LONGEST, len(listed) - number)):
             block, words = listed[number + many]
             if block != first + many or block >= end:
                 break
             together += words
-            texts = [each.text for each in blocks[first : block + 1]]
-            raws = [text[slice(*each.span)] for each in blocks[first : block + 1]]
-            if gates.of_text(texts, raws, dense=is_dense(raws[-1])) or _has_place(
-                text, blocks, first, block + 1
+            raw = text[slice(*blocks[block].span)]
+            dense = is_dense(raw)
+            chars += len(blocks[block].text)
+            if (
+                not gates.is_long(chars, dense)
+                or gates.of_block(blocks[block].text, raw, dense)
+                or _has_place(text, blocks, first, block + 1)
             ):
                 break
             span = Span(blocks[first].span.start, blocks[block].span.end)
@@ -118,6 +122,6 @@ def _places(text: str, blocks: Sequence[Block], listed: Sequence[_Words], end: i
 
 def _has_place(text: str, blocks: Sequence[Block], first: int, stop: int) -> bool:
     """Whether headings, colons or lists around a paragraph say that it belongs there."""
-    if first and gates.of_place(text, blocks, first):
+    if first and gates.of_place(text, blocks, first, titled=True):
         return True
     return blocks[stop - 1].text[-1:] in (":", "：") or blocks[stop].kind != "paragraph"

@@ -7,7 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from postlint.topic.closing import NONE, cues, thanks
+from postlint.topic.closing import cues, thanks
+from postlint.topic.gates import LONG
 from postlint.topic.screen import known_share
 
 if TYPE_CHECKING:
@@ -28,20 +29,13 @@ NAMES = [
     "cue_reader",
     "cue_writer",
     "cues",
-    "before_itself",
-    "before_call",
-    "before_farewell",
-    "before_thanks",
-    "before_cues",
     "before_prose",
     "before_chars",
     "since",
-    "since_closing",
     "links_less",
     "size_z",
 ]
-USUAL, LONG = 8, 100  # other paragraphs that are looked at, and how many characters one of them has at least
-TAIL = 600  # characters of the block before that count as its leave-taking
+USUAL = 8  # other paragraphs that are looked at
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -68,7 +62,7 @@ def surface(
         *_words(joined, form),
         *(own := cues(joined, code)),
         own.total,
-        *_before(blocks, first, code),
+        *_before(blocks, first),
         *_shape(text, blocks[first:stop], rest, len(joined)),
     )
     return tuple(round(float(number), 3) for number in numbers)
@@ -84,24 +78,17 @@ def _words(text: str, form: Form) -> tuple[float, ...]:
     return len(text), capitals, commas, thanks(text), known, known - usual, named, named > 0
 
 
-def _before(blocks: Sequence[Block], first: int, code: str) -> tuple[float, ...]:
-    """What the block before says and is; how many paragraphs ago the last heading was, and whether that closes."""
-    said, thanked, prose, chars = NONE, False, False, 0
+def _before(blocks: Sequence[Block], first: int) -> tuple[float, ...]:
+    """Whether the block before is running text, its size, and how many paragraphs ago the last heading was."""
+    prose, chars = False, 0
     if first:
-        before = blocks[first - 1]
-        tail = before.text[-TAIL:]
-        said, thanked = cues(tail, code), thanks(tail)
-        prose, chars = before.kind == "paragraph", len(before.text)
-    since, heading = 0, ""
+        prose, chars = blocks[first - 1].kind == "paragraph", len(blocks[first - 1].text)
+    since = 0
     for block in reversed(blocks[:first]):
         if block.kind == "heading":
-            heading = block.text
             break
         since += block.kind == "paragraph"
-    headed = cues(heading, code) if heading else NONE
-    closes = headed.itself + headed.call + headed.farewell > 0 or thanks(heading)
-    size = math.log(max(1, chars))
-    return said.itself, said.call, said.farewell, thanked, said.total, prose, size, since, closes
+    return prose, math.log(max(1, chars)), since
 
 
 def _shape(text: str, ending: Sequence[Block], rest: Sequence[Block], chars: int) -> tuple[float, ...]:

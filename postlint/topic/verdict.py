@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 from postlint.topic.digest import Digest, Ending
-from postlint.topic.extent import extent
+from postlint.topic.extent import Features, extent
 from postlint.topic.features import measure
 from postlint.topic.model import Model
 from postlint.topic.model import load as load_model
-from postlint.topic.scene import Scene, mean, scene
-from postlint.topic.statistics import Shares, Statistics, nearest, of_language
+from postlint.topic.scene import Scene, Subject, mean, scene, subject
+from postlint.topic.statistics import Shares, Statistics, nearest, of_language, of_site
 
 THREAD = (
     0.1  # of a paragraph's content (by weight) in the rest: posts whose paragraphs share less are digests
 )
 NEAR = 0.6  # of the ending's content (by weight) in another post: worth naming it
-STRAY = 4.5  # log odds of a paragraph within a post: 6 in 1,000 clean posts have one
+STRAY = 4.8  # log odds of a paragraph within a post: 7 in 1,000 clean posts have one
 DOUBT = 0.0  # log odds by the language alone; 1 in 100 of the endings found lies below
+HOPELESS = -0.5  # log odds of the shortest ending; 2 in 1,000 of the endings found lie below
 
 
 class Verdict(NamedTuple):
@@ -56,29 +58,43 @@ def doubtful(digest: Digest) -> bool:
 
     Its shortest form decides: where several foreign paragraphs follow each other, the last one is no less so.
     """
-    found = best(digest._replace(endings=digest.endings[:1]), None, "", load_model())
-    return found is not None and found[0] >= DOUBT
-
-
-def best(
-    digest: Digest, site: Statistics | None, path: str, model: Model
-) -> tuple[float, Ending, Shares] | None:
-    """The highest log odds of a post's endings, and the ending that is meant; None where there are none to tell by."""
     shares = of_language(digest.language)
     if shares is None:
-        return None
-    if site is not None:
-        shares = Shares(shares.background, site, path)
+        return False
+    found = best(digest._replace(endings=digest.endings[:1]), shares, load_model())
+    return found is not None and found.score >= DOUBT
+
+
+class Best(NamedTuple):
+    """The highest log odds of a post's endings, and the ending that is meant."""
+
+    score: float
+    ending: Ending
+    post: Subject
+
+
+def best(digest: Digest, shares: Shares, model: Model) -> Best | None:
+    """What the model says of a post, or None where there is too little to tell by, its shortest ending is the post's
+    own, or all that seems foreign stands below a heading of its own."""
+    post = subject(digest, shares)
     found = []
-    scored = []
+    scored: list[tuple[Features, float]] = []
+    highest = -math.inf
     for ending in digest.endings:  # from the shortest on
-        features = measure(digest, ending, shares)
+        if not ending.judged and highest < model.note:
+            break
+        features = measure(post, ending)
         if features is not None and features["coverage_mean"] >= THREAD:
+            score = model.score(features)
+            if not scored and score < HOPELESS:
+                return None
+            if ending.judged:
+                highest = max(highest, score)
             found.append(ending)
-            scored.append((features, model.score(features)))
-    if not found:
+            scored.append((features, score))
+    if not found or (meant := found[extent(scored, model.further)]).headed:
         return None
-    return max(score for _, score in scored), found[extent(scored, model.further)], shares
+    return Best(highest, meant, post)
 
 
 def judge(
@@ -88,17 +104,19 @@ def judge(
 
     Without statistics of its site, the frequencies of its language alone tell what is rare.
     """
-    model = model or load_model()
-    found = best(digest, site, path, model)
+    model, shares = model or load_model(), of_language(digest.language)
+    if shares is None:
+        return None
+    if site is not None:
+        shares = of_site(shares.background, site, path)
+    found = best(digest, shares, model)
     if found is None:
         return None
-    score, ending, shares = found
-    if shares.site is None:
-        score -= model.alone
+    score = found.score if shares.site else found.score - model.alone
     if score < model.note:
         return None
-    shown = scene(digest, ending, shares)
-    return None if shown is None else _verdict(shown, ending, score, score >= model.warning, shares)
+    shown = scene(found.post, found.ending)
+    return None if shown is None else _verdict(shown, found.ending, score, score >= model.warning, shares)
 
 
 def judge_strays(digest: Digest, site: Statistics, path: str) -> Verdict | None:
@@ -110,17 +128,18 @@ def judge_strays(digest: Digest, site: Statistics, path: str) -> Verdict | None:
     shares = of_language(digest.language)
     if shares is None:
         return None
-    shares, model = Shares(shares.background, site, path), load_model()
+    shares, model = of_site(shares.background, site, path), load_model()
     if shares.site is None:
         return None
+    post = subject(digest, shares)
     found: tuple[float, Ending] | None = None
     for place in digest.endings:
-        features = measure(digest, place, shares)
+        features = measure(post, place)
         if features is not None and features["coverage_mean"] >= THREAD:
             score = model.score(features)
             if score >= STRAY and (found is None or score > found[0]):
                 found = score, place
-    shown = scene(digest, found[1], shares) if found else None
+    shown = scene(post, found[1]) if found else None
     return _verdict(shown, found[1], found[0], False, shares) if found and shown else None
 
 
