@@ -213,6 +213,17 @@ def test_lines_that_read_like_headings_are_headings_where_a_post_has_several() -
     assert not shown(*TITLED, "Hope for stroke patients", FOREIGN, THIRD)
 
 
+LEAVE = (
+    "We hope you enjoyed it! If you have questions, join our forum, send us an e-mail or follow us on Mastodon; your "
+    "feedback is welcome, and please let us know what you think of the new bats."
+)
+
+
+def test_a_dense_leave_is_the_post_s_own_and_a_few_words_of_it_are_none() -> None:
+    assert digest(post(*BODY, LEAVE), screened=False) is None
+    assert shown(*BODY, f"{FOREIGN} {THIRD} If you have questions, they hope to answer them soon.")
+
+
 def test_a_single_line_before_the_ending_may_be_a_signature() -> None:
     assert shown(*BODY, "The harbour office of Lindsund", FOREIGN) == FOREIGN
 

@@ -20,6 +20,7 @@ TITLES = 2  # such lines in one post
 TICKS = 3  # paragraphs that begin with a time of day
 TITLE = 80  # characters of a line that may be a heading
 ASKED = 2  # cues of a call to action
+CUE = 80  # characters for each cue of closing matter at most
 NOTE = 250  # characters of a note on the text at most
 PROSE = 40  # characters of a block that counts as running text
 COMMAS, OF_NAMES = 0.25, 0.12  # for each word: more are a list of names; the second where most have capitals
@@ -144,6 +145,8 @@ def of_leave(text: str, code: str) -> str:
     """The reason not to judge a last block that takes leave of its readers, or "": it shares few words with its
     post and is its own."""
     said = cues(text, code)
+    if said.total * (CUE / 2 if code in ("ja", "zh") else CUE) < len(text):
+        return ""  # long texts have some of these anyway
     if said.reader and said.farewell:
         return "a farewell"
     if said.call >= ASKED and (said.reader or said.farewell):
