@@ -183,7 +183,7 @@ def main() -> None:
     parser.add_argument("--ship", action="store_true", help="train on all sites and write the package's data")
     parser.add_argument("--warning", type=float, default=3.0, help="log odds of a warning, from the curve")
     parser.add_argument("--note", type=float, default=2.2, help="log odds of a note")
-    parser.add_argument("--alone", type=float, default=0.7, help="how much more both must be without a site")
+    parser.add_argument("--alone", type=float, default=0.8, help="how much more both must be without a site")
     parser.add_argument("--report", type=Path, help="write the curves as JSON")
     args = parser.parse_args()
     found = originals(args.folders)

@@ -129,6 +129,13 @@ REASONS = {
             "Kari Foss, Arne Lie, Liv Hagen, Odd Berge, Tor Nygard, Unni Solberg."
         ),
     ],
+    "a word of thanks": [
+        *BODY,
+        (
+            "We are grateful to the museum of Vienna and to the neurologists of the clinical trial, who gave time "
+            "and lent us proteins, bats and a microscope of the nineteenth century for nothing but a good meal."
+        ),
+    ],
     "a list of links": [
         *BODY,
         " ".join(f"[{word}](https://example.org/{i})" for i, word in enumerate(FOREIGN.split())),

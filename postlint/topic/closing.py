@@ -213,6 +213,10 @@ _THANKS = re.compile(
     r"thank|merci\b|remerci|gracias|agradec|obrigad|grazie|ringrazi|danke\b|bedank|teşekk|dzięk|podzięk"
     r"|cảm ơn|спасибо|благодар|感谢|谢|謝|ありがとう|kudos|acknowledg|credits?\b|contribut"
 )
+_GRATEFUL = re.compile(
+    r"\bthank|\bgrateful|\bgratitude|\bmerci\b|\bremerci|\bgracias|\bagradec|\bobrigad|\bgrazie|\bringrazi|\bdank"
+    r"|\bbedank|\bteşekk|\bdzięk|\bcảm ơn|спасибо|благодар|感谢|谢谢|感謝|ありがとう"
+)
 
 
 class Cues(NamedTuple):
@@ -249,3 +253,8 @@ def cues(text: str, code: str) -> Cues:
 def thanks(text: str) -> bool:
     """Whether a text thanks or credits somebody, in any language."""
     return _THANKS.search(text.lower()) is not None
+
+
+def grateful(text: str) -> bool:
+    """Whether a text gives thanks in so many words, in any language."""
+    return _GRATEFUL.search(text.lower()) is not None

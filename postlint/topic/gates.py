@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from postlint.topic.closing import cues
+from postlint.topic.closing import cues, grateful
 
 if TYPE_CHECKING:
     from postlint.markdown import Block
@@ -21,7 +21,7 @@ TICKS = 3  # paragraphs that begin with a time of day
 TITLE = 80  # characters of a line that may be a heading
 ASKED = 2  # cues of a call to action
 CUE = 80  # characters for each cue of closing matter at most
-NOTE = 250  # characters of a note on the text at most
+NOTE, THANKS = 250, 300  # characters of a note on the text and of a word of thanks at most
 PROSE = 40  # characters of a block that counts as running text
 COMMAS, OF_NAMES = 0.25, 0.12  # for each word: more are a list of names; the second where most have capitals
 HEADED = "the ending has its own heading or rule"
@@ -144,6 +144,8 @@ def _lists_names(text: str, dense: bool) -> bool:
 def of_leave(text: str, code: str) -> str:
     """The reason not to judge a last block that takes leave of its readers, or "": it shares few words with its
     post and is its own."""
+    if len(text) < THANKS and grateful(text):
+        return "a word of thanks"
     said = cues(text, code)
     if said.total * (CUE / 2 if code in ("ja", "zh") else CUE) < len(text):
         return ""  # long texts have some of these anyway
