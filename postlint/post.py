@@ -35,7 +35,7 @@ class Post:
         self._once: dict[Callable[[Post], Any], Any] = {}
 
     def once(self, work: Callable[[Post], T]) -> T:
-        """What `work` makes of this post, worked out once however many rules ask: they go over several posts in turn."""
+        """What `work` makes of this post, worked out once however many rules ask for it."""
         try:
             found: T = self._once[work]
         except KeyError:

@@ -13,7 +13,8 @@ from postlint.web import external_links
 _NAME = re.compile(r"[Hh][Tt][Tt][Pp][Ss]?://(?:[A-Za-z0-9-]++\.)++[A-Za-z]{2,24}(?:[/?#]|$)")
 # An address for networks at home and at work (RFC 1918), as tutorials on routers and servers write it.
 _AT_HOME = re.compile(
-    r"https?://(?P<host>(?:10\.\d{1,3}|172\.(?:1[6-9]|2\d|3[01])|192\.168)\.\d{1,3}\.\d{1,3})(?![\w.@-])", re.I
+    r"https?://(?P<host>(?:10\.\d{1,3}|172\.(?:1[6-9]|2\d|3[01])|192\.168)\.\d{1,3}\.\d{1,3})(?![\w.@-])",
+    re.I,
 )
 ODD, PLAIN = "?", "."  # how a fact begins whose URLs are judged always, or only where links are asked
 

@@ -194,9 +194,11 @@ def test_texts_that_differ_in_a_word_share_a_part(words: list[str], at: int) -> 
     at %= len(words)
     changed = [*words[:at], "x" * len(words[at]), *words[at + 1 :]]
     first, second = (signature(" ".join(text).encode()) for text in (words, changed))
+    length, start = len(" ".join(words)), len(" ".join([*words[:at], ""]))
+    inside = start < length / 2 < start + len(words[at])  # such a word may reach into both parts
     if any(first[1:]):
         assert first[0] != second[0]
-        assert first[1] == second[1] or first[2] == second[2]
+        assert inside or first[1] == second[1] or first[2] == second[2]
 
 
 def test_other_texts_share_nothing() -> None:

@@ -195,7 +195,7 @@ def test_without_a_site_more_is_asked_for() -> None:
 def test_an_ending_grows_as_long_as_its_next_block_speaks_for_it(
     gains: tuple[float, ...], chosen: int
 ) -> None:
-    features = defaultdict(float)
+    features: dict[str, float] = defaultdict(float)
     scores = [sum(gains[:i]) for i in range(len(gains) + 1)]
     endings = [(features, score) for score in scores]
     others = len(step(features, features, 0.0)) - 1

@@ -54,7 +54,10 @@ def _escapes(text: str, body_start: int) -> Iterator[Escape]:
     for match in _TWICE.finditer(text):
         if _QUOTED.match(text[match.start() - 1 : match.start()] + text[match.end() : match.end() + 1]):
             continue  # an author who shows how "&" is escaped
-        if text[match.end() : match.end() + 7] == "</code>" and text[match.start() - 1 : match.start()] == ">":
+        if (
+            text[match.end() : match.end() + 7] == "</code>"
+            and text[match.start() - 1 : match.start()] == ">"
+        ):
             continue
         once = html.unescape(match[0])
         while (again := html.unescape(once)) != once and again.startswith("&") and len(again) > 1:
