@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from postlint.finding import Span
+    from postlint.post import Post
     from postlint.site import Site
     from postlint.web import Web
 
@@ -30,7 +32,9 @@ class Corpus(Generic[V]):
 
     `posts` counts the site's posts that were read, those without a fact included. `web` asks the network
     and is None when the run is offline. `reported` holds the paths of the posts that the run is about, where
-    others of their site were read along; None means all.
+    others of their site were read along; None means all. `post` reads one of these once more, by its path, for what
+    facts only suspect; None where it can't be read. A rule that does so must note a digest of the post's text in its
+    facts: findings are kept for as long as facts stay the same.
     """
 
     facts: tuple[Fact[V], ...]
@@ -38,6 +42,7 @@ class Corpus(Generic[V]):
     site: Site
     web: Web | None = None
     reported: frozenset[str] | None = None
+    post: Callable[[str], Post | None] = lambda _: None
 
     @property
     def to_judge(self) -> tuple[Fact[V], ...]:

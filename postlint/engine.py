@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 _SCHEMA_COMMENT = 20_000  # characters of front matter in which a `$schema=` comment may stand
 _new = tuple.__new__  # makes named tuples in half the time of their own constructors
+_READ_AGAIN = 64  # posts kept that a rule reads once more
 MAX_BYTES = 64 * 1024 * 1024  # a post of that size is a mistake; reading it would only eat memory
 
 
@@ -103,12 +105,17 @@ def check_target(run: Run, index: int) -> Checked:
         return Checked(problem=f"can't be read: {error.strerror}")
     except BinaryFileError as error:
         return Checked(problem=f"is no text: {error}")
-    post = Post(target.path, source, target.site, target.site_path)
+    post = _post(run, index, source)
     rules = run.running(ruleset, ruleset.rules_for(_below(target.file, ruleset.config.root)))
     checked = check_post(post, rules, ruleset)
     if "$schema=" in source.text[:_SCHEMA_COMMENT]:
         return checked  # judged by a file of its own choice, which may change: nothing to keep
     return checked._replace(content=digest(source.data))
+
+
+def _post(run: Run, index: int, source: Source) -> Post:
+    target = run.targets[index]
+    return Post(target.path, source, target.site, target.site_path, online=run.web is not None)
 
 
 def check_post(post: Post, rules: Iterable[AnyRule], ruleset: Ruleset) -> Checked:
@@ -207,6 +214,7 @@ def _finish(run: Run, results: Results, finished: Finished | None) -> Iterator[F
     for (which, site), members in sites.items():
         ruleset = run.rulesets[which]
         about = frozenset([run.targets[i].path for i in members if i < run.reported])
+        index_of = {run.targets[i].path: i for i in members if i < run.reported}
         for rule in run.running(ruleset, ruleset.selected):
             if rule.finisher is None:
                 continue
@@ -224,11 +232,25 @@ def _finish(run: Run, results: Results, finished: Finished | None) -> Iterator[F
                     ]
                 )
                 noted.clear()
-                corpus = Corpus(facts, len(members), site, run.web, about)
+                corpus = Corpus(facts, len(members), site, run.web, about, _reader(run, index_of))
                 found, failed = _judged(rule, corpus, ruleset)
                 if finished and not failed:
                     finished.add(key, found)
             yield from found
+
+
+def _reader(run: Run, index_of: Mapping[str, int]) -> Callable[[str], Post | None]:
+    """Reads a post that is judged once more, by its path."""
+
+    @lru_cache(maxsize=_READ_AGAIN)
+    def read_again(path: str) -> Post | None:
+        try:
+            index = index_of[path]
+            return _post(run, index, load(run.targets[index], run.contents))
+        except (KeyError, OSError, BinaryFileError):
+            return None
+
+    return read_again
 
 
 def _judged(rule: AnyRule, corpus: Corpus[Any], ruleset: Ruleset) -> tuple[list[Finding], bool]:
@@ -259,8 +281,7 @@ def _unused_ignores(
     post = None
     for ignore, finding in suppress.unused(result.ignores, used, ran, known):
         if ignore.comment and len(ignore.names) == 1:
-            target = run.targets[index]
-            post = post or Post(target.path, load(target, run.contents), target.site, target.site_path)
+            post = post or _post(run, index, load(run.targets[index], run.contents))
             finding = dataclasses.replace(finding, fix=suppress.removal(post, ignore))
         yield finding
 

@@ -22,16 +22,20 @@ class Post:
     """One post as rules see it.
 
     `path` is the path as reported (relative to the working folder, '/'-separated); `site` the site it
-    belongs to, `site_path` its path below the site's root, '/'-separated. Everything else is computed
-    from `source` on first use. Rules must not change a post.
+    belongs to, `site_path` its path below the site's root, '/'-separated; `online` says whether links may
+    be asked, so that a rule need not note what only an answer could make a finding of. Everything else is
+    computed from `source` on first use. Rules must not change a post.
     """
 
-    def __init__(self, path: str, source: Source, site: Site, site_path: str = "") -> None:
+    def __init__(
+        self, path: str, source: Source, site: Site, site_path: str = "", *, online: bool = False
+    ) -> None:
         self.path = path
         self.source = source
         self.text = source.text
         self.site = site
         self.site_path = site_path or path
+        self.online = online
         self._once: dict[Callable[[Post], Any], Any] = {}
 
     def once(self, work: Callable[[Post], T]) -> T:

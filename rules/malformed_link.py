@@ -6,6 +6,7 @@ from itertools import islice
 
 from postlint import Edit, Finding, Fix, NoOptions, Post, Severity, Span, rule
 from postlint.markdown import Link
+from postlint.markdown.glance import glance
 from postlint.url_syntax import Fault, faults
 
 PLAIN = "makes it plain text"
@@ -20,6 +21,8 @@ INVISIBLE = "an invisible"  # how the words for a fault begin whose repair chang
 @rule("links", severity=(Severity.WARNING, Severity.NOTE), fixes="safe, unsafe")
 def check(post: Post, _: NoOptions) -> Iterator[Finding]:
     """Link whose URL or brackets are misspelt"""
+    if not post.once(glance).odd:
+        return
     for link in post.links:
         kind, url = link.kind, link.url
         if kind == "bare":

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from postlint import Corpus, Fact, Finding, NoOptions, Post, Severity, rule
-from postlint.site.anchors import PageIds, ids_of_file
+from postlint.markdown.glance import glance
+from postlint.site.anchors import PageIds, has_headings, ids_of_file
+from postlint.site.inner_links import is_link, note, noted
 from postlint.site.resolve import resolve
 from postlint.site.target import target_of
 from postlint.web import external_links
@@ -17,24 +20,37 @@ SCRIPTED = ("onclick", "data-", "role=", "aria-controls", "v-on", "@click")
 
 
 @rule("links", severity=Severity.WARNING)
-def check(post: Post, _: NoOptions) -> Iterator[Finding | Fact[list[str]]]:
+def check(post: Post, _: NoOptions) -> Iterator[Finding | Fact[Any]]:
     """Link to a heading or place in a page that isn't there"""
     if "#" not in post.text:
         return
-    for link in external_links(post):
+    for link in external_links(post) if post.online else ():
         if "#" in link.url:
-            yield Fact(link.span, [link.url])
+            yield Fact(link.span, link.url)
+    if post.site.configured:
+        yield from note(post, names_place, "#", images=False)
+    seen = post.once(glance)
+    if seen.odd or not has_headings(post.text, [place.url[1:] for place in seen.anchors]):
+        yield from missing_here(post)
+
+
+def names_place(url: str) -> bool:
+    """Whether a URL leads to a place in another page of the same site."""
+    if "#" not in url:
+        return False
+    target = target_of(url)
+    return target is not None and target.kind != "anchor" and bool(target.fragment)
+
+
+def missing_here(post: Post) -> Iterator[Finding]:
+    """Links to places in the post itself that aren't there."""
     ids, part = None, None
     for link in post.links:
         url = post.text[link.span.start : link.span.end] if link.templated else link.url
         if "#" not in url or link.kind in ("bare", "autolink", "image"):
             continue
         target = target_of(url)
-        if target is None or not target.fragment:
-            continue
-        if target.kind != "anchor":
-            if post.site.configured:
-                yield Fact(link.span, [post.site_path, url])
+        if target is None or not target.fragment or target.kind != "anchor":
             continue
         if link.kind == "html" and (
             link.text != "a"
@@ -62,31 +78,29 @@ def is_part(post: Post) -> bool:
 
 
 @check.finish
-def finish(corpus: Corpus[list[str]], _: NoOptions) -> Iterator[Finding]:
+def finish(corpus: Corpus[Any], _: NoOptions) -> Iterator[Finding]:
     """Links into other pages: those of the site are judged by their files, others where links are asked."""
     yield from _of_other_sites(corpus)
-    for fact in corpus.to_judge:
-        if len(fact.value) == 1:
-            continue
-        site_path, url = fact.value
-        verdict, target = resolve(corpus.site, site_path, url), target_of(url)
+    for link in noted(fact for fact in corpus.to_judge if isinstance(fact.value, bytes)):
+        verdict, target = resolve(corpus.site, link.site_path, link.url), target_of(link.url)
         if not verdict.file or not verdict.alone or target is None:
             continue
         ids = ids_of_file(corpus.site.root / verdict.file)
-        if ids and (fault := judged(ids, target.fragment, f"“{verdict.file}”", corpus.site.generator)):
-            yield Finding(fact.span, fault, path=fact.path)
+        fault = ids and judged(ids, target.fragment, f"“{verdict.file}”", corpus.site.generator)
+        if fault and is_link(corpus, link, images=False):
+            yield Finding(link.span, fault, path=link.path)
 
 
-def _of_other_sites(corpus: Corpus[list[str]]) -> Iterator[Finding]:
-    facts = [fact for fact in corpus.to_judge if len(fact.value) == 1]
+def _of_other_sites(corpus: Corpus[Any]) -> Iterator[Finding]:
+    facts = [fact for fact in corpus.to_judge if isinstance(fact.value, str)]
     if corpus.web is None or not facts:
         return
     from postlint.web import public_form
 
-    verdicts = corpus.web.verdicts([fact.value[0] for fact in facts])
+    verdicts = corpus.web.verdicts([fact.value for fact in facts])
     for fact in facts:
-        url, _, fragment = fact.value[0].partition("#")
-        if verdicts[fact.value[0]].anchor == "missing":
+        url, _, fragment = fact.value.partition("#")
+        if verdicts[fact.value].anchor == "missing":
             yield Finding(fact.span, message(fragment, f"“{public_form(url)}”"), path=fact.path)
 
 

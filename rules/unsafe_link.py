@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from postlint import Corpus, Fact, Finding, NoOptions, Post, Severity, Span, rule
 from postlint.markdown import Link
+from postlint.markdown.glance import glance
 from postlint.web import external_links
 
 # A host that is plainly a name: no address, no user before an "@", nothing to decode.
@@ -16,20 +17,20 @@ _AT_HOME = re.compile(
     r"https?://(?P<host>(?:10\.\d{1,3}|172\.(?:1[6-9]|2\d|3[01])|192\.168)\.\d{1,3}\.\d{1,3})(?![\w.@-])",
     re.I,
 )
-ODD, PLAIN = "?", "."  # how a fact begins whose URLs are judged always, or only where links are asked
 
 
 @rule("links", severity=Severity.ERROR)
 def check(post: Post, _: NoOptions) -> Iterator[Fact[bytes]]:
     """Link to an address inside of a private network, or redirected to one"""
-    links = external_links(post)
-    odd = [link for link in links if not _NAME.match(link.url)]
-    if odd:
-        if hidden := [link for link in odd if not _shown(link)]:
-            yield _noted(ODD, hidden)
-        links = tuple(link for link in links if _NAME.match(link.url))
+    if not post.online and not post.once(glance).odd:
+        return
+    links = []
+    for link in external_links(post):
+        plain = _NAME.match(link.url) is not None  # where it leads can be told only by asking
+        if (plain and post.online) or not (plain or _shown(link)):
+            links.append(link)
     if links:
-        yield _noted(PLAIN, links)
+        yield _noted(links)
 
 
 def _shown(link: Link) -> bool:
@@ -38,17 +39,17 @@ def _shown(link: Link) -> bool:
     return home is not None and (link.kind in ("bare", "autolink") or home["host"] in link.text)
 
 
-def _noted(sign: str, links: Sequence[Link]) -> Fact[bytes]:
-    """One fact for all these links: a post may have hundreds, and offline nobody asks for the plain ones."""
+def _noted(links: Sequence[Link]) -> Fact[bytes]:
+    """One fact for all these links: a post may have hundreds."""
     places = [f"{start} {end} {url}" for _, url, (start, end), *_ in links]
     if any("\n" in link.url for link in links):  # browsers leave line ends out
         places = [place.replace("\n", "") for place in places]
-    return Fact(links[0].span, (sign + "\n".join(places)).encode("utf-8", "surrogatepass"))
+    return Fact(links[0].span, "\n".join(places).encode("utf-8", "surrogatepass"))
 
 
 def _links(fact: Fact[bytes]) -> Iterator[tuple[str, Span, str]]:
     """Path, span and URL of the links that a fact holds."""
-    for place in fact.value[1:].decode("utf-8", "surrogatepass").split("\n"):
+    for place in fact.value.decode("utf-8", "surrogatepass").split("\n"):
         start, end, url = place.split(" ", 2)
         yield fact.path, Span(int(start), int(end)), url
 
@@ -56,12 +57,7 @@ def _links(fact: Fact[bytes]) -> Iterator[tuple[str, Span, str]]:
 @check.finish
 def finish(corpus: Corpus[bytes], _: NoOptions) -> Iterator[Finding]:
     """Addresses written in links are judged offline too; redirects and names where links are asked."""
-    links = [
-        link
-        for fact in corpus.to_judge
-        if corpus.web is not None or fact.value.startswith(ODD.encode())
-        for link in _links(fact)
-    ]
+    links = [link for fact in corpus.to_judge for link in _links(fact)]
     if not links:
         return
     from postlint.web import LinkSettings, Outcome, Verdict, before_asking, public_form

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from postlint.site.memory import reading, remembered
 _ATTRIBUTES = lazy(r"\{[^{}\n]*+\}")
 _ATTRIBUTE_ID = lazy(r"#([\w:.-]++)")
 _WRITTEN = lazy(r"""\b(?:id|name|anchor)\s*+[=:]\s*+[{"'`]*+([^\s"'`{}>,;]++)""")
+_HEADING = lazy(r"^#{1,6}[ \t]++([^\n]++)", re.MULTILINE)
 _EMOJI = lazy(r":[a-z0-9_+-]++:")
 _CODE_SPAN = lazy(r"`([^`]++)`")
 _DUPLICATE = lazy(r"(?<!\d)\d+\Z")
@@ -140,6 +142,14 @@ class PageIds:
         return _kept(fragment.casefold()) in self._plain and fragment not in self._text.replace(
             f"#{fragment}", ""
         )
+
+
+def has_headings(text: str, fragments: Sequence[str]) -> bool:
+    """Whether each of some fragments is plainly the id of a heading of a Markdown text, told without a tree."""
+    if not fragments:
+        return True
+    plain = {_kept(heading.casefold()) for heading in _HEADING.findall(text)}
+    return all(one.replace("-", "").isalnum() and one.islower() and _kept(one) in plain for one in fragments)
 
 
 @remembered
