@@ -16,7 +16,7 @@ FIRST_HEADING = lazy(r"\s*#[ \t]+([^\r\n]*)")
 
 
 @rule("front-matter", NoOptions, severity=(WARNING, ERROR, NOTE), fixes="unsafe")
-def check(post: Post, _: NoOptions) -> Iterator[Finding | Fact[str]]:
+def check(post: Post, _: NoOptions) -> Iterator[Finding | Fact[bytes]]:
     """Front matter that doesn't fit its schema: wrong kinds, bad titles, misspelt keys and names"""
     front_matter = post.front_matter
     values = front_matter.values
@@ -86,7 +86,12 @@ def _span(post: Post, path: tuple[str | int, ...]) -> Span:
 
 
 @check.finish
-def finish(corpus: Corpus[str], _: NoOptions) -> Iterator[Finding]:
-    for fault in field_habits.faults([(fact.path, fact.value) for fact in corpus.facts], corpus.posts):
-        fix = Fix(f"Write “{fault.meant}”", (Edit(fault.span, fault.meant),)) if fault.meant else None
-        yield Finding(fault.span, fault.message, fault.severity, fix, path=fault.path)
+def finish(corpus: Corpus[bytes], _: NoOptions) -> Iterator[Finding]:
+    facts = [(fact.path, fact.value) for fact in corpus.facts if fact.value]
+    for fault in field_habits.faults(facts, corpus.posts):
+        if corpus.reported is not None and fault.path not in corpus.reported:
+            continue
+        post = corpus.post(fault.path)
+        for span in field_habits.spans(post.front_matter, fault) if post else ():
+            fix = Fix(f"Write “{fault.meant}”", (Edit(span, fault.meant),)) if fault.meant else None
+            yield Finding(span, fault.message, fault.severity, fix, path=fault.path)

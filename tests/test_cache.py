@@ -337,3 +337,12 @@ TestCachedAndUncached = CachedAndUncached.TestCase
 TestCachedAndUncached.settings = settings(
     max_examples=15, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
 )
+
+
+def test_a_link_that_moves_into_code_is_judged_anew(folder: Folder) -> None:
+    folder.write("_config.yml", "title: A site\n")
+    folder.write("_posts/2024-01-02-a.md", "---\ntitle: A\n---\nSee [this page]({% link gone.md %}) now.\n")
+    folder.write("about.md", "---\ntitle: B\n---\nText.\n")
+    assert "gone.md" in folder.run("check", "--select", "broken-internal-link").out
+    folder.write("_posts/2024-01-02-a.md", "---\ntitle: A\n---\nSee`[this page]({% link gone.md %})`now.\n")
+    assert "gone.md" not in folder.run("check", "--select", "broken-internal-link").out

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+from zlib import crc32
 
 from postlint.finding import Severity, Span
 from postlint.front_matter import FrontMatter
@@ -12,103 +13,126 @@ from postlint.schema.spelling import Slip, known_slip, slips
 from postlint.schema.vocabulary import COMMON, KNOWN, NAMES
 
 _LONGEST = 60  # characters of a name; a longer one is a sentence
+_LONGEST_TITLE = 200
 _KEYS = 200  # in one post; more are no front matter
 _MOST = 50  # names in a list; more are no list of tags
 _TIMES = 10  # as often as its slip must a key be used
 _LEAST = 5  # posts that must use a key before others are its slips
 _RARE_NAME, _FREQUENT_NAME = 2, 20  # posts that use a name's slip, and the name
+_LOWER = frozenset(key.lower() for key in KNOWN)
 _LOOSE = frozenset({"tags", "tag"})  # written with any capitals, and many themes fold them
 _ANY_CASE = frozenset({"hugo"})
 
 
 class Fault(NamedTuple):
-    """A slip in one post; `meant` is what to write in place of `span`, "" where only the reader can say."""
+    """A slip in one post: of a key (`field` is "?") or of the text `name` in a field.
+
+    `meant` is what to write in its place, "" where only the reader can say.
+    """
 
     path: str
-    span: Span
+    field: str
+    name: str
     message: str
     severity: Severity
     meant: str
 
 
-def noted(front_matter: FrontMatter, known: frozenset[str], generator: str) -> str:
+def noted(front_matter: FrontMatter, known: frozenset[str], generator: str) -> bytes:
     """A post's keys and names as one text, small enough to keep for every post of a large site.
 
-    Its first line holds all keys; then `?`, key, start and end for keys that aren't well known; field, name, start
-    and end for names; `=`, title, start and end for the title. Fields are parted by tabs.
+    Its first line is a digest of the front matter, which says where all of it stands; its second holds all keys. Then
+    `?` and the keys that aren't well known; each field and its names; `=` and the title. Fields are parted by tabs.
     """
     values = front_matter.values
     if len(values) > _KEYS:
-        return ""
+        return b""
     any_case = generator in _ANY_CASE
-    keys = "\t".join(key.replace("\t", " ").replace("\n", " ") for key in values)
-    lines = [keys.lower() if any_case else keys]
+    keys = [key.replace("\t", " ").replace("\n", " ") if not key.isprintable() else key for key in values]
+    if any_case:
+        keys = [key.lower() for key in keys]
+    start, end = front_matter.content
+    digest = crc32(front_matter.text[start:end].encode("utf-8", "surrogatepass"))
+    lines = [f"{digest:x} {start}", "\t".join(keys)]
+    strange = [
+        key
+        for key, written in zip(keys, values, strict=True)
+        if written not in KNOWN and written not in known and not (any_case and key in _LOWER)
+    ]
+    if strange:
+        lines.append("\t".join(("?", *strange)))
     for key, value in values.items():
-        if key not in KNOWN and key not in known:
-            folded = any_case and key.lower() in _LOWER
-            if not folded and "\t" not in key and "\n" not in key and (span := front_matter.key_span(key)):
-                lines.append(f"?\t{key.lower() if any_case else key}\t{span[0]}\t{span[1]}")
-        if (
-            value
-            and (key in NAMES or key == "title")
-            and not (isinstance(value, list) and len(value) > _MOST)
-        ):
-            for name, span in front_matter.texts(key):
-                _note(lines, "=" if key == "title" else key, name, span)
-    return "\n".join(lines)
+        if key in NAMES:
+            names = value if isinstance(value, list) else [value]
+            if len(names) <= _MOST:
+                _note(lines, key, names, _LONGEST)
+        elif key == "title":
+            _note(lines, "=", (value,), _LONGEST_TITLE)
+    return "\n".join(lines).encode("utf-8", "surrogatepass")
 
 
-_LOWER = frozenset(key.lower() for key in KNOWN)
+def _note(lines: list[str], field: str, names: Iterable[Any], longest: int) -> None:
+    kept = [
+        name
+        for name in names
+        if isinstance(name, str) and len(name) <= longest and "\t" not in name and "\n" not in name
+    ]
+    if kept:
+        lines.append("\t".join((field, *kept)))
 
 
-def _note(lines: list[str], field: str, name: str, span: Span) -> None:
-    if len(name) <= (200 if field == "=" else _LONGEST) and "\t" not in name and "\n" not in name:
-        lines.append(f"{field}\t{name}\t{span[0]}\t{span[1]}")
+def spans(front_matter: FrontMatter, fault: Fault) -> Iterator[Span]:
+    """Where a post's front matter has a slip."""
+    if fault.field == "?":
+        for key in front_matter.values:
+            if fault.name in (key, key.lower()) and (span := front_matter.key_span(key)):
+                yield span
+    else:
+        for name, span in front_matter.texts("title" if fault.field == "=" else fault.field):
+            if name == fault.name:
+                yield span
 
 
-def faults(facts: Sequence[tuple[str, str]], posts: int) -> Iterator[Fault]:
+def faults(facts: Sequence[tuple[str, bytes]], posts: int) -> Iterator[Fault]:
     """What only a site's other posts tell: `facts` are (path, what `noted` wrote)."""
     shapes: Counter[str] = Counter()
-    strange: defaultdict[str, list[tuple[str, Span]]] = defaultdict(list)
-    names: defaultdict[str, defaultdict[str, list[tuple[str, Span]]]] = defaultdict(lambda: defaultdict(list))
-    for path, text in facts:
-        first, *rest = text.split("\n")
-        shapes[first] += 1
+    used: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for path, noted in facts:
+        _, shape, *rest = noted.decode("utf-8", "surrogatepass").split("\n")
+        shapes[shape] += 1
         for line in rest:
-            field, name, start, end = line.split("\t")
-            place = (path, Span(int(start), int(end)))
-            if field == "?":
-                strange[name].append(place)
-            else:
-                names[field][name].append(place)
+            field, *names = line.split("\t")
+            of_field = used[field]
+            for name in names:
+                of_field[name].append(path)
     keys: Counter[str] = Counter()
     for shape, count in shapes.items():
         for key in shape.split("\t"):
             keys[key] += count
-    yield from _keys(strange, keys, posts)
-    for field, used in names.items():
-        yield from _titles(used) if field == "=" else _names(field, used)
+    yield from _keys(used.pop("?", {}), keys, posts)
+    for field, of_field in used.items():
+        yield from _titles(of_field) if field == "=" else _names(field, of_field)
 
 
-def _keys(strange: dict[str, list[tuple[str, Span]]], keys: Counter[str], posts: int) -> Iterator[Fault]:
+def _keys(strange: Mapping[str, list[str]], keys: Counter[str], posts: int) -> Iterator[Fault]:
     told: dict[str, Slip] = {}
     for found in slips(keys, _TIMES, _LEAST):
         if found.name in strange:
             told[found.name] = found
-    for key, places in strange.items():
-        if key not in told and len(places) <= max(1, posts * 0.05) and (known := known_slip(key, COMMON)):
+    for key, paths in strange.items():
+        if key not in told and len(paths) <= max(1, posts * 0.05) and (known := known_slip(key, COMMON)):
             told[key] = known
     for key, found in told.items():
         count, meant = keys[key], keys[found.meant]
         used = f"used by {_posts(count)}; “{found.meant}” by {meant}" if meant else "which generators know"
         message = f"“{key}” is probably “{found.meant}” ({used})"
         severity = Severity.WARNING if found.sure else Severity.NOTE
-        for path, span in strange[key]:
-            yield Fault(path, span, message, severity, found.meant)
+        for path in strange[key]:
+            yield Fault(path, "?", key, message, severity, found.meant)
 
 
-def _names(field: str, used: dict[str, list[tuple[str, Span]]]) -> Iterator[Fault]:
-    counts = {name: len(places) for name, places in used.items()}
+def _names(field: str, used: Mapping[str, list[str]]) -> Iterator[Fault]:
+    counts = {name: len(paths) for name, paths in used.items()}
     for found in slips(counts, _TIMES, _LEAST):
         count, meant = counts[found.name], counts[found.meant]
         if not found.name or (count > _RARE_NAME and not _same_letters(found)):
@@ -122,18 +146,18 @@ def _names(field: str, used: dict[str, list[tuple[str, Span]]]) -> Iterator[Faul
         )
         said = f"used by {_posts(count)}; “{found.meant}” by {meant}"
         message = f"“{found.name}” in “{field}” is probably “{found.meant}” ({said})"
-        for path, span in used[found.name]:
-            yield Fault(path, span, message, severity, "")
+        for path in dict.fromkeys(used[found.name]):
+            yield Fault(path, field, found.name, message, severity, "")
 
 
 def _same_letters(found: Slip) -> bool:
     return found.name.casefold() == found.meant.casefold()
 
 
-def _titles(used: dict[str, list[tuple[str, Span]]]) -> Iterator[Fault]:
-    for places in used.values():
-        for path, span in places[1:]:
-            yield Fault(path, span, f"the title is also that of {places[0][0]}", Severity.NOTE, "")
+def _titles(used: Mapping[str, list[str]]) -> Iterator[Fault]:
+    for title, (first, *others) in used.items():
+        for path in others:
+            yield Fault(path, "=", title, f"the title is also that of {first}", Severity.NOTE, "")
 
 
 def _posts(count: int) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
 from postlint.schema.field import Error, Field
+from postlint.schema.kinds import KINDS
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -51,15 +52,33 @@ class Fields:
 
     def fits(self, values: Mapping[str, Any]) -> bool:
         """Whether types alone show that nothing is wrong."""
-        fields = self.fields
+        fields, kinds = self.fields, self._kinds()
         for name, value in values.items():
-            spec = fields.get(name)
-            if spec is None:
-                if self.unknown_keys != "allow" and value is not None:
+            if value is None:
+                continue
+            if (known := kinds.get(name)) is not None:
+                for is_kind in known:
+                    if is_kind(value):
+                        break
+                else:
                     return False
-            elif value is not None and not _clear(spec, value):
+            elif (spec := fields.get(name)) is None:
+                if self.unknown_keys != "allow":
+                    return False
+            elif not _clear(spec, value):
                 return False
         return all(values.get(name) is not None for name in self._required())
+
+    def _kinds(self) -> dict[str, tuple[Callable[[Any], bool], ...]]:
+        """The tests of the fields that their types alone decide."""
+        if "kinds" not in self._built:
+            self._built["kinds"] = {
+                name: tuple(KINDS[kind] for kind in spec.types)
+                for name, spec in self.fields.items()
+                if spec.plain
+            }
+        found: dict[str, tuple[Callable[[Any], bool], ...]] = self._built["kinds"]
+        return found
 
     def _required(self) -> tuple[str, ...]:
         if "required" not in self._built:
