@@ -12,9 +12,11 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from postlint.patterns import lazy
+
 # An opening bracket ends a failed match, so that a thousand unclosed tags cost no more than one. All
 # alternatives begin with the same character: the search then skips from brace to brace.
-_BRACES = re.compile(
+_BRACES = lazy(
     r"\{(?:"
     r"%[^{%]*+(?:(?:%(?!\})|\{(?!%))[^{%]*+)*+%\}"
     r"|\{[^{}]*+(?:(?:\}(?!\})|\{(?!\{))[^{}]*+)*+\}\}"
@@ -22,23 +24,23 @@ _BRACES = re.compile(
     r"|:[^{}\n]*+\}"
     r")"
 )
-_DIRECTIVE_SIGN = re.compile(r"\n[ \t]*+(?::::|!!!|\?\?\?|===)")
-_DIRECTIVE = re.compile(
+_DIRECTIVE_SIGN = lazy(r"\n[ \t]*+(?::::|!!!|\?\?\?|===)")
+_DIRECTIVE = lazy(
     r"^[ \t]*+(?:(:{3,}+[^\r\n]*+)|((?:!!!|\?\?\?\+?+|===)[ \t]++(?=[\w\"])[^\r\n]*+))", re.MULTILINE
 )
 # A comment at a line's start makes all of the line HTML to CommonMark; generators read on after "<!-- more -->".
-_LEADING_COMMENT = re.compile(r"<!--(?:[^\r\n<-]++|-(?!->)|<(?!!--))*+-->(?=[ \t]*+[^\s<])")
-_EXPRESSION = re.compile(r"\{[^{}\n]*+\}")
-_MODULE = re.compile(r"^(?:import|export)\s[^\n]*+(?:\n(?![ \t]*+(?:```|~~~))[^\n]+)*+", re.MULTILINE)
+_LEADING_COMMENT = lazy(r"<!--(?:[^\r\n<-]++|-(?!->)|<(?!!--))*+-->(?=[ \t]*+[^\s<])")
+_EXPRESSION = lazy(r"\{[^{}\n]*+\}")
+_MODULE = lazy(r"^(?:import|export)\s[^\n]*+(?:\n(?![ \t]*+(?:```|~~~))[^\n]+)*+", re.MULTILINE)
 # A tag with lines of its own; in Markdown only one that asks for its content to be read as Markdown.
 _TAG_LINE = (
     r"^[ \t]*+(</?(?!(?:pre|code|script|style)\b)[A-Za-z][\w.:-]*+"
     r"(?:[^<>\"']++|\"[^\"\n]*+\"|'[^'\n]*+')*+>)[ \t]*+$"
 )
-_COMPONENT = re.compile(_TAG_LINE, re.MULTILINE)
-_MARKDOWN_INSIDE = re.compile(r"\smarkdown(?:=[\"']?(?:1|block|span|true)\b|[\s>])")
-_NAME = re.compile(r"\{(?:%|\{[<%]|::)[-+]?\s*+(/?\w+)")
-_NOT_LINE_END = re.compile(r"[^\r\n]")
+_COMPONENT = lazy(_TAG_LINE, re.MULTILINE)
+_MARKDOWN_INSIDE = lazy(r"\smarkdown(?:=[\"']?(?:1|block|span|true)\b|[\s>])")
+_NAME = lazy(r"\{(?:%|\{[<%]|::)[-+]?\s*+(/?\w+)")
+_NOT_LINE_END = lazy(r"[^\r\n]")
 
 _COMMENT = "comment"
 _CODE = frozenset({"highlight", "codeblock", "code", "mermaid", "prism", "plantuml", "katex", "nomarkdown"})
@@ -150,7 +152,7 @@ def _closings(text: str, found: list[tuple[int, int]]) -> dict[str, list[int]]:
     return closings
 
 
-_KRAMDOWN_END = re.compile(r"\{:(/\w+)\}")
+_KRAMDOWN_END = lazy(r"\{:(/\w+)\}")
 
 
 def _element(text: str, opening: tuple[int, int], closing: tuple[int, int], comment: bool) -> str:

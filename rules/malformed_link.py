@@ -7,13 +7,14 @@ from itertools import islice
 from postlint import Edit, Finding, Fix, NoOptions, Post, Severity, Span, rule
 from postlint.markdown import Link
 from postlint.markdown.glance import glance
+from postlint.patterns import lazy
 from postlint.url_syntax import Fault, faults
 
 PLAIN = "makes it plain text"
-SPACED = re.compile(r"\]\(<?(https?:// [^\s)]+)\)", re.IGNORECASE)
+SPACED = lazy(r"\]\(<?(https?:// [^\s)]+)\)", re.IGNORECASE)
 MOST = 100  # links with a space after the scheme that are looked at in a post
 NO_ADDRESS = ("data:", "javascript:")
-LINE_END = re.compile(r"[\r\n]")
+LINE_END = lazy(r"[\r\n]")
 LONGEST = 80  # characters of a URL that a message shows
 INVISIBLE = "an invisible"  # how the words for a fault begin whose repair changes nothing that is seen
 

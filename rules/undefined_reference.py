@@ -5,16 +5,15 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from postlint import Finding, NoOptions, Post, Severity, rule
+from postlint.patterns import lazy
 from postlint.site.settings import settings
 
 MOST = 100  # findings in a post, and labels that a suggestion is looked for in
 LONGEST = 80  # characters of a label that a message shows
 # Definitions may come from a file that the template puts in.
-INCLUDED = re.compile(
-    r"\{%-?\s*+(?:include|include_relative|render)\s++\S*(?:link|ref|def)|--8<--", re.IGNORECASE
-)
-REGEX = re.compile(r"[\\^|*+?]|\A.-.\Z|\A[a-z]-[a-z]|0-9")  # character classes, not labels
-NUMBER = re.compile(r"\W*\d+\W*|[\d\s,;–-]+")
+INCLUDED = lazy(r"\{%-?\s*+(?:include|include_relative|render)\s++\S*(?:link|ref|def)|--8<--", re.IGNORECASE)
+REGEX = lazy(r"[\\^|*+?]|\A.-.\Z|\A[a-z]-[a-z]|0-9")  # character classes, not labels
+NUMBER = lazy(r"\W*\d+\W*|[\d\s,;–-]+")
 QUOTES = ('"', "“", "'", "‘", "„", "«")
 LOOKS_UP_LABELS = ("autorefs", "mkdocstrings", "snippets", "abbr")  # MkDocs plugins that define labels
 

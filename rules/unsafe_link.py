@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 from postlint import Corpus, Fact, Finding, NoOptions, Post, Severity, Span, rule
 from postlint.markdown import Link
 from postlint.markdown.glance import glance
+from postlint.patterns import lazy
 from postlint.web import external_links
 
 # A host that is plainly a name: no address, no user before an "@", nothing to decode.
-_NAME = re.compile(r"[Hh][Tt][Tt][Pp][Ss]?://(?:[A-Za-z0-9-]++\.)++[A-Za-z]{2,24}(?:[/?#]|$)")
+_NAME = lazy(r"[Hh][Tt][Tt][Pp][Ss]?://(?:[A-Za-z0-9-]++\.)++[A-Za-z]{2,24}(?:[/?#]|$)")
 # An address for networks at home and at work (RFC 1918), as tutorials on routers and servers write it.
-_AT_HOME = re.compile(
+_AT_HOME = lazy(
     r"https?://(?P<host>(?:10\.\d{1,3}|172\.(?:1[6-9]|2\d|3[01])|192\.168)\.\d{1,3}\.\d{1,3})(?![\w.@-])",
     re.I,
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from operator import attrgetter
@@ -10,6 +9,7 @@ from operator import attrgetter
 from postlint.finding import Span
 from postlint.markdown.html import Attribute, Tag, decode
 from postlint.markdown.model import Anchor, Link
+from postlint.patterns import lazy
 
 # An attribute that holds a URL -> the tag that it must stand in, or "" for any.
 _URL_ATTRIBUTES = {
@@ -18,11 +18,11 @@ _URL_ATTRIBUTES = {
 }  # fmt: skip
 _NO_LINK_TAGS = frozenset({"base", "form", "input", "button", "use"})
 _QUIET = frozenset({"pre", "code", "script", "style", "textarea", "kbd", "samp", "tt", "xmp"})
-_SHORTCODE = re.compile(r"\{\{[<%]\s*+([\w/.-]++)([^{}]*+)\}\}")
-_SHORTCODE_URL = re.compile(r"""(?<![\w-])(src|href|link|url)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|`([^`]*+)`)""")
+_SHORTCODE = lazy(r"\{\{[<%]\s*+([\w/.-]++)([^{}]*+)\}\}")
+_SHORTCODE_URL = lazy(r"""(?<![\w-])(src|href|link|url)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|`([^`]*+)`)""")
 _SPAN = attrgetter("span")
 _new = tuple.__new__  # makes named tuples in half the time of their own constructors
-_CANDIDATE = re.compile(r"([^\s,]\S*+)(?:\s[^,]*+)?,?")
+_CANDIDATE = lazy(r"([^\s,]\S*+)(?:\s[^,]*+)?,?")
 
 
 class Collector:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
 import pyromark
 
+from postlint.patterns import lazy
 from postlint.templates import hide_tag_lines, mask
 
 _O = pyromark.Options
@@ -21,10 +21,10 @@ OPTIONS = (
     | _O.ENABLE_GFM
     | _O.ENABLE_DEFINITION_LIST
 )
-LONE_CR = re.compile("\r(?!\n)")
+LONE_CR = lazy("\r(?!\n)")
 # Runs of a mark of emphasis that touch a stand-in; longer ones are rare enough to be looked at always.
 _RUNS = tuple(
-    re.compile(rb"X(?:X*+)(?:(?=\?)|(?<=\?X)|(?<=\?XX)|(?<=\?XXX)|(?<=XXXX))".replace(b"X", mark))
+    lazy(rb"X(?:X*+)(?:(?=\?)|(?<=\?X)|(?<=\?XX)|(?<=\?XXX)|(?<=XXXX))".replace(b"X", mark))
     for mark in (b"_", rb"\*")
 )
 _UNDERSCORE = ord("_")

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from postlint.patterns import lazy
+
 if TYPE_CHECKING:
     from postlint.post import Post
 
@@ -24,23 +26,23 @@ _INSIDE = (
 )
 _URL = rf"(?:{_ABSOLUTE}|{_MAIL}|(?P<anchor>#{_TAIL})|(?P<inside>{_INSIDE}))"
 # A destination and what has to follow it: in `[text](here)`, `[label]: here` and `attribute="here"`.
-_IN_PARENTHESES = re.compile(rf"{_URL}(?:\)|[ \t]++(?:\"[^\"\n\\]*+\"|'[^'\n\\]*+')\))")
-_AFTER_LABEL = re.compile(rf"[ \t]++{_URL}(?=[ \t]*+(?:[\"'(][^\n]*+)?(?:\r?\n|\Z))")
-_IN_QUOTES = re.compile(rf"\"{_URL}\"")
-_IN_APOSTROPHES = re.compile(rf"'{_URL}'")
-_IN_BRACKETS = re.compile(rf"{_ABSOLUTE}>")
+_IN_PARENTHESES = lazy(rf"{_URL}(?:\)|[ \t]++(?:\"[^\"\n\\]*+\"|'[^'\n\\]*+')\))")
+_AFTER_LABEL = lazy(rf"[ \t]++{_URL}(?=[ \t]*+(?:[\"'(][^\n]*+)?(?:\r?\n|\Z))")
+_IN_QUOTES = lazy(rf"\"{_URL}\"")
+_IN_APOSTROPHES = lazy(rf"'{_URL}'")
+_IN_BRACKETS = lazy(rf"{_ABSOLUTE}>")
 # What follows "://" in running text: a host that is plainly a name, with no user before an "@", or no host at all; and
 # nothing invisible in the rest.
 _UNSEEN = "\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
 _REST = rf"[^\s<>\"`{{}}|\\^{_UNSEEN}]*+(?![{_UNSEEN}])"
-_NAMED = re.compile(
+_NAMED = lazy(
     rf"(?:{_HOST}(?:(?=[/?#]){_REST}|(?![\w.@:%&\\\[{_UNSEEN}-])|(?=[.:]?(?:\s|\Z)))|(?=[\s<>\"`')]|\Z))"
 )
-_WORLD_WIDE = re.compile(_REST)
-_DOUBLE_DOT = re.compile(r"\w\.\.+(?:jpe?g|png|gif|webp|svg|avif|html?|php|pdf|md|mp[34]|zip)", re.IGNORECASE)
+_WORLD_WIDE = lazy(_REST)
+_DOUBLE_DOT = lazy(r"\w\.\.+(?:jpe?g|png|gif|webp|svg|avif|html?|php|pdf|md|mp[34]|zip)", re.IGNORECASE)
 _ATTRIBUTES = ("href", "src", "srcset", "poster", "data", "cite", "to", "link", "url")
-_ATTRIBUTE = re.compile(rf"(?<![\w.$])(?:{'|'.join(_ATTRIBUTES)})\s*\Z", re.IGNORECASE)
-_LABEL = re.compile(r"[ \t>*+\-0-9.)]*+\[(?!\^)")
+_ATTRIBUTE = lazy(rf"(?<![\w.$])(?:{'|'.join(_ATTRIBUTES)})\s*\Z", re.IGNORECASE)
+_LABEL = lazy(r"[ \t>*+\-0-9.)]*+\[(?!\^)")
 _LONGEST_LABEL = 1100  # characters, what stands before it included
 _LONGEST_TAG = 300
 _new = tuple.__new__  # makes named tuples in half the time of their own constructors

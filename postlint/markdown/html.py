@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from html import unescape
 from typing import NamedTuple
 
-_OPEN = re.compile(r"<(?:!--|!|\?|(/?)([A-Za-z][^\s/>]*+)(>)?+)")
-_ATTRIBUTE = re.compile(
+from postlint.patterns import lazy
+
+_OPEN = lazy(r"<(?:!--|!|\?|(/?)([A-Za-z][^\s/>]*+)(>)?+)")
+_ATTRIBUTE = lazy(
     r"""[\s/]*+([^\s/>=][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|(\{[^{}]*+\}|[^\s>]*+)))?+"""
 )
-_CLOSE = re.compile(r"[\s/]*+>")
-_RAW = {name: re.compile(rf"</{name}[\s/>]", re.IGNORECASE) for name in ("script", "style", "textarea")}
-ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_CLOSE = lazy(r"[\s/]*+>")
+_RAW = {name: lazy(rf"</{name}[\s/>]", re.IGNORECASE) for name in ("script", "style", "textarea")}
+ENTITY = lazy(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _new = tuple.__new__  # makes named tuples in half the time of their own constructors
-_COMMENT_END = re.compile(r"--!?>")
+_COMMENT_END = lazy(r"--!?>")
 # Tags of blocks, rows and breaks: they part words although no white space stands there.
 BLOCK_TAGS = frozenset(
     {

@@ -10,22 +10,23 @@ from postlint.markdown.collector import Collector
 from postlint.markdown.events import Events
 from postlint.markdown.model import Anchor, Link
 from postlint.markdown.references import definitions
+from postlint.patterns import lazy
 
-_DEFINITION = re.compile(r"\n[ \t>*+\-0-9.)]*+\[[^\]\n]++\]:")
+_DEFINITION = lazy(r"\n[ \t>*+\-0-9.)]*+\[[^\]\n]++\]:")
 _LONGEST_LABEL = 1100  # characters, what stands before it and after it included
-_DESTINATION = re.compile(r"\]\(\s*+(?:>\s++)*+(?:<((?:[^<>\\\n]++|\\.)*+)>|(\S*+))")
-_DEFINED = re.compile(r"\]:\s*+(?:>\s++)*+(?:<((?:[^<>\\\n]++|\\.)*+)>|(\S++))")
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_DESTINATION = lazy(r"\]\(\s*+(?:>\s++)*+(?:<((?:[^<>\\\n]++|\\.)*+)>|(\S*+))")
+_DEFINED = lazy(r"\]:\s*+(?:>\s++)*+(?:<((?:[^<>\\\n]++|\\.)*+)>|(\S++))")
+_ESCAPE = lazy(r"\\([!-/:-@\[-`{-~])")
 
 # GFM's extended autolinks (section 6.9): where the URL stops, then what is cut off its end.
-_BARE = re.compile(
+_BARE = lazy(
     r"(?<![A-Za-z0-9+@/._=\-])(?:(?:https?|ftp)://|www\.(?=[A-Za-z0-9]))"
     r"[^\s<>\"`{}|\\^\x00-\x1f\x7f\u3000-\u3003\u3008-\u3011\u3014-\u301b\uff01-\uff0f\uff1a-\uff1f"
     r"\u2018-\u201f\u2026\u00ab\u00bb]++",
     re.IGNORECASE,
 )
 _TRAILING = "?!.,:*_~'\";"
-_LAST_ENTITY = re.compile(r"&[A-Za-z0-9]{1,31};$")
+_LAST_ENTITY = lazy(r"&[A-Za-z0-9]{1,31};$")
 
 
 def decode(raw: str) -> str:

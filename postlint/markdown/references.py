@@ -10,12 +10,13 @@ import pyromark
 
 from postlint.markdown.events import LONE_CR, OPTIONS, Events
 from postlint.markdown.model import Block, Link
+from postlint.patterns import lazy
 from postlint.templates import mask
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = lazy("[\ud800-\udfff]")
 _FORMS = {"Reference": "full", "Collapsed": "collapsed", "Shortcut": "shortcut"}
-_LABEL = re.compile(r"\]\[((?:[^\[\]\\]|\\.)*+)(?=(\])|)", re.DOTALL)
-_SPACE = re.compile(r"\s+")
+_LABEL = lazy(r"\]\[((?:[^\[\]\\]|\\.)*+)(?=(\])|)", re.DOTALL)
+_SPACE = lazy(r"\s+")
 _NO_PROSE = frozenset({"code", "html"})
 
 

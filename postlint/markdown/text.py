@@ -7,8 +7,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from postlint.markdown.html import ENTITY, PARTING_TAGS, Tag, decode
+from postlint.patterns import lazy
 
-_HIDING = {name: re.compile(rf"</{name}", re.IGNORECASE) for name in ("script", "style", "textarea")}
+_HIDING = {name: lazy(rf"</{name}", re.IGNORECASE) for name in ("script", "style", "textarea")}
 
 Spans = tuple[tuple[int, int], ...]
 

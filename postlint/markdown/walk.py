@@ -12,6 +12,7 @@ from postlint.markdown.html import tags
 from postlint.markdown.links import LinkCollector
 from postlint.markdown.model import Anchor, Block, Link
 from postlint.markdown.text import HtmlText, code_span, next_start, visible
+from postlint.patterns import lazy
 
 _CONTAINERS = {
     "BlockQuote": "quote",
@@ -22,7 +23,7 @@ _CONTAINERS = {
 }
 _EMPHASIS = frozenset({"Emphasis", "Strong", "Strikethrough"})
 # A tag in running text that neither links nor hides anything.
-_PASSIVE_TAG = re.compile(
+_PASSIVE_TAG = lazy(
     r"</?(?!(?:pre|code|script|style|textarea|kbd|samp|tt|xmp)\b)[a-z][a-z0-9]*+ ?/?>\Z", re.IGNORECASE
 )
 _new = tuple.__new__  # makes named tuples in half the time of their own constructors

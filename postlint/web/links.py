@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from postlint.patterns import lazy
+
 if TYPE_CHECKING:
     from postlint.markdown import Link
     from postlint.post import Post
 
-_URL = re.compile(r"https?://\S{3,}", re.I)
-_EXTERNAL = re.compile(r"[Hh][Tt][Tt][Pp][Ss]?:")
+_URL = lazy(r"https?://\S{3,}", re.I)
+_EXTERNAL = lazy(r"[Hh][Tt][Tt][Pp][Ss]?:")
 _TEMPLATE_SIGNS = frozenset("{$<%")
-_TEMPLATE = re.compile(r"\{\{|\{%|\$\{|<%|%7B%7B", re.I)
+_TEMPLATE = lazy(r"\{\{|\{%|\$\{|<%|%7B%7B", re.I)
 
 
 _latest: tuple[Post, tuple[Link, ...]] | None = None  # several rules ask for the same post in a row

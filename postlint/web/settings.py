@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from postlint.patterns import lazy
+
 _SECONDS = {"ms": 0.001, "s": 1.0, "": 1.0, "min": 60.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
-_DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?(ms|s|min|m|h|d)?")
+_DURATION = lazy(r"([0-9]+(?:\.[0-9]+)?) ?(ms|s|min|m|h|d)?")
 
 USER_AGENT = "Mozilla/5.0 (compatible; postlint/0.1; link checker)"
 SECOND_USER_AGENT = (
