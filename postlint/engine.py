@@ -43,7 +43,7 @@ class Run:
     The first `reported` targets are what the run is about; the others are the rest of their sites, read
     for their facts only.
     `contents` holds sources that take the place of a file's: standard input, and posts being fixed. Its
-    keys are absolute paths.
+    keys are absolute paths. `lasting` says whether results are kept for another run.
     """
 
     targets: Sequence[Target]
@@ -53,21 +53,29 @@ class Run:
     show_notes: bool = False
     web: Web | None = None
     contents: dict[str, Source] = field(default_factory=dict)
+    lasting: bool = True
+    _running: dict[int, tuple[Sequence[AnyRule], list[AnyRule]]] = field(default_factory=dict, repr=False)
 
     def ruleset(self, index: int) -> Ruleset:
         """The ruleset of the target with that index."""
         return self.rulesets[self.ruleset_of[index]]
 
-    def running(self, ruleset: Ruleset, rules: Iterable[AnyRule]) -> list[AnyRule]:
+    def running(self, ruleset: Ruleset, rules: Sequence[AnyRule]) -> list[AnyRule]:
         """Those of a post's rules that run: not those that need a network which isn't asked, nor (for
         speed) those whose every finding is a note that nobody will see."""
+        known = self._running.get(id(rules))
+        if known and known[0] is rules:  # most posts have the same ones
+            return known[1]
         severity = ruleset.config.severity
-        return [
+        found = [
             rule
             for rule in rules
             if not (rule.online and self.web is None)
             and (self.show_notes or max(rule.severities) > Severity.NOTE or rule.name in severity)
         ]
+        if rules is ruleset.selected:
+            self._running[id(rules)] = rules, found
+        return found
 
 
 @dataclass(frozen=True)
@@ -108,7 +116,7 @@ def check_target(run: Run, index: int) -> Checked:
     post = _post(run, index, source)
     rules = run.running(ruleset, ruleset.rules_for(_below(target.file, ruleset.config.root)))
     checked = check_post(post, rules, ruleset)
-    if "$schema=" in source.text[:_SCHEMA_COMMENT]:
+    if not run.lasting or "$schema=" in source.text[:_SCHEMA_COMMENT]:
         return checked  # judged by a file of its own choice, which may change: nothing to keep
     return checked._replace(content=digest(source.data))
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator, Sequence
+from struct import Struct
 from typing import Any
 
 from postlint.finding import Span
 
-_PLAIN, _BYTES = b"j", b"b"  # the first byte says which form follows
+_PLAIN, _ONE, _BYTES = b"j", b"1", b"b"  # the first byte says which form follows
 _END = b"\0"  # ends the table of lengths; JSON holds no such byte
+_SPAN = Struct("<QQ")  # start and end of the only fact
 _dumps = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 _new = tuple.__new__
 
@@ -25,6 +27,9 @@ def pack(facts: Sequence[tuple[Span, Any]]) -> bytes:
     Raises:
         TypeError, ValueError: a value is something else.
     """
+    if len(facts) == 1 and type(facts[0][1]) is bytes:
+        span, value = facts[0]
+        return b"".join((_ONE, _SPAN.pack(*span), value))
     if all(type(value) is bytes for _, value in facts):
         table = _dumps([(start, end, len(value)) for (start, end), value in facts])
         return b"".join([_BYTES, table.encode(), _END, *(value for _, value in facts)])
@@ -37,6 +42,11 @@ def unpack(data: bytes) -> Iterator[tuple[Span, Any]]:
     Raises:
         ValueError, KeyError, TypeError, IndexError: it wrote no such thing.
     """
+    if data[:1] == _ONE:
+        if len(data) <= _SPAN.size:
+            raise ValueError("a fact without its span")
+        yield _new(Span, _SPAN.unpack_from(data, 1)), data[1 + _SPAN.size :]
+        return
     if data[:1] == _BYTES:
         at = data.index(_END)
         table = json.loads(data[1:at])

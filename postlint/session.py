@@ -200,7 +200,9 @@ def run(request: Request, web: Callable[[Config], Web | None] = lambda _: None) 
         targets.append(target)
         which.append(w)
     client = web(config)
-    settings = Run(targets, rulesets, which, reported, request.show_notes, client, contents)
+    settings = Run(
+        targets, rulesets, which, reported, request.show_notes, client, contents, lasting=request.use_cache
+    )
     return _carried_out(settings, request, config, problems)
 
 
