@@ -33,7 +33,7 @@ from postlint.ruleset import build
 from postlint.site import Site
 
 MICRO = 1_000_000
-PARSING = "blocks and links"
+PARSING = "blocks"
 
 
 class Clock:
@@ -83,7 +83,11 @@ def timed(targets: Sequence[Target], root: Path) -> tuple[dict[str, float], Coun
     rules = [r for r in ruleset.selected if not r.online and max(r.severities) > Severity.NOTE]
     clock = Clock()
     facts: dict[str, dict[Site, list[Fact[object]]]] = defaultdict(lambda: defaultdict(list))
-    with clock.watching(Post, "front_matter", "front matter"), clock.watching(Body, "_read", PARSING):
+    with (
+        clock.watching(Post, "front_matter", "front matter"),
+        clock.watching(Body, "_read", PARSING),
+        clock.watching(Body, "_linked", "links"),
+    ):
         for target in targets:
             with clock.part("reading"):
                 source = load(target, {})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from postlint.finding import Span
+from postlint.markdown.collector import Collector
 from postlint.markdown.events import Events
 from postlint.markdown.model import Anchor, Block, Link, Reference
 
@@ -12,8 +13,8 @@ from postlint.markdown.model import Anchor, Block, Link, Reference
 class Body:
     """What follows the front matter.
 
-    Everything is computed on first use: `blocks`, `links` and `anchors` in one walk over the parser's
-    events, `undefined` in a parse of its own. `hidden` holds the spans of template tags (Liquid,
+    Everything is computed on first use: `blocks` in a walk over the parser's events, `links` and `anchors`
+    from what it met, `undefined` in a parse of its own. `hidden` holds the spans of template tags (Liquid,
     shortcodes, MDX expressions ...).
     """
 
@@ -27,14 +28,18 @@ class Body:
         return Events(self._body, self.suffix)
 
     @cached_property
-    def _read(self) -> tuple[tuple[Block, ...], tuple[Link, ...], tuple[Anchor, ...]]:
+    def _read(self) -> tuple[tuple[Block, ...], Collector]:
         if self.suffix == ".html":
-            from postlint.markdown.page import blocks, links
+            from postlint.markdown.page import blocks, collected
 
-            return (blocks(self._body, self.start), *links(self._body, self.start))
+            return blocks(self._body, self.start), collected(self._body, self.start)
         from postlint.markdown.walk import read
 
         return read(self._events, self.start)
+
+    @cached_property
+    def _linked(self) -> tuple[tuple[Link, ...], tuple[Anchor, ...]]:
+        return self._read[1].result()
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -44,12 +49,12 @@ class Body:
     @property
     def links(self) -> tuple[Link, ...]:
         """Links and images in order of their URLs."""
-        return self._read[1]
+        return self._linked[0]
 
     @property
     def anchors(self) -> tuple[Anchor, ...]:
         """Ids written by hand: attributes of headings and of HTML tags."""
-        return self._read[2]
+        return self._linked[1]
 
     @cached_property
     def undefined(self) -> tuple[Reference, ...]:

@@ -28,7 +28,8 @@ _CANDIDATE = lazy(r"([^\s,]\S*+)(?:\s[^,]*+)?,?")
 class Collector:
     """Links and anchors found in `body`, which starts at offset `base` of the post's text.
 
-    `masked` is the body with stand-ins for template tags, `hidden` the spans of these.
+    `masked` is the body with stand-ins for template tags, `hidden` the spans of these. What `html` is told of is
+    looked at when the result is asked for: most posts' links never are.
     """
 
     def __init__(self, body: str, masked: str, base: int, hidden: tuple[tuple[int, int], ...]) -> None:
@@ -38,10 +39,13 @@ class Collector:
         self.hidden = hidden
         self.links: list[Link] = []
         self.anchors: list[Anchor] = []
+        self._tags: list[Tag] = []
 
     def result(self) -> tuple[tuple[Link, ...], tuple[Anchor, ...]]:
-        """Links in order of their URLs, anchors in order of discovery."""
-        return tuple(sorted(self.links, key=_SPAN)), tuple(self.anchors)
+        """Links in order of their URLs, and anchors. To be asked for once."""
+        for tag in self._tags:
+            self.tag(tag)
+        return tuple(sorted(self.links, key=_SPAN)), tuple(sorted(self.anchors, key=_SPAN))
 
     def link(self, kind: str, start: int, end: int, text: str, outer: tuple[int, int], url: str) -> None:
         base, templated = self.base, False
@@ -71,7 +75,7 @@ class Collector:
             if tag.closing or not tag.attributes:
                 continue
             if not quiet or name == "script":
-                self.tag(tag)
+                self._tags.append(tag)
         if not inline and "pre" not in quiet:
             quiet.clear()
 

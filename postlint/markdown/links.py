@@ -37,14 +37,24 @@ def decode(raw: str) -> str:
 
 
 class LinkCollector(Collector):
-    """The collector for Markdown: the walk over the parser's events tells it of links and runs of text."""
+    """The collector for Markdown: the walk over the parser's events tells it of links and runs of text.
+
+    `inline` gathers (kind, the parser's data, start, end of the text, end) of links and images, `runs` the spans of
+    running text that may hold bare URLs.
+    """
 
     def __init__(self, events: Events, base: int) -> None:
         super().__init__(events.body, events.masked, base, events.hidden)
         self.events = events
+        self.inline: list[tuple[str, Any, int, int, int]] = []
+        self.runs: list[tuple[int, int]] = []
 
     def result(self) -> tuple[tuple[Link, ...], tuple[Anchor, ...]]:
-        """Links in order of their URLs, anchors in order of discovery."""
+        """Links in order of their URLs, and anchors. To be asked for once."""
+        for link in self.inline:
+            self.close(*link)
+        for start, end in self.runs:
+            self.bare(start, end)
         if _DEFINITION.search(self.masked) or _DEFINITION.match("\n" + self.masked[:_LONGEST_LABEL]):
             self.definitions()
         if self.hidden and "{{" in self.body:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import accumulate
 from typing import NamedTuple
 
 from postlint.finding import Span
@@ -19,22 +20,25 @@ class Block(NamedTuple):
     is what a reader sees: inline markup, HTML tags, comments, template tags and URLs dropped, entities
     decoded, soft line breaks as a space and hard ones as a line feed; cells are joined by tabs, rows by
     line feeds; code is its content. `level` is a heading's level (1-6) or a list's nesting (from 1).
+    `parts` are what `text` is made of, `sources` the offsets in the post's text where each of them begins.
     """
 
     kind: str
     span: Span
     text: str
     level: int = 0
-    pieces: tuple[tuple[int, int], ...] = ()
+    parts: tuple[str, ...] = ()
+    sources: tuple[int, ...] = ()
 
     def origin(self, offset: int) -> int:
         """The offset in `Source.text` of the character at `offset` of `text`."""
-        index = bisect_right(self.pieces, (offset, 1 << 62)) - 1
+        starts = [0, *accumulate(map(len, self.parts))][:-1]
+        index = bisect_right(starts, offset) - 1
         if index < 0:
             return self.span.start
-        at, source = self.pieces[index]
-        following = self.pieces[index + 1][1] if index + 1 < len(self.pieces) else self.span.end
-        return min(source + offset - at, max(source, following), self.span.end)
+        source = self.sources[index]
+        following = self.sources[index + 1] if index + 1 < len(self.sources) else self.span.end
+        return min(source + offset - starts[index], max(source, following), self.span.end)
 
 
 class Link(NamedTuple):

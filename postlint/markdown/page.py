@@ -7,7 +7,7 @@ from typing import NamedTuple
 from postlint.finding import Span
 from postlint.markdown.collector import Collector
 from postlint.markdown.html import BLOCK_TAGS, tags
-from postlint.markdown.model import Anchor, Block, Link
+from postlint.markdown.model import Block
 from postlint.markdown.text import HtmlText
 from postlint.templates import mask
 
@@ -55,11 +55,12 @@ def blocks(body: str, base: int) -> tuple[Block, ...]:
         if first >= stop:
             return
         name, kind, _, lists = stack[-1]
-        content, pieces = text.read(first, stop, tags(masked, first, stop))
+        parts, sources = text.read(first, stop, tags(masked, first, stop))
+        content = "".join(parts)
         if not content.strip():
             kind = "html"
         level = int(name[1]) if kind == "heading" else lists if kind == "list_item" else 0
-        out.append(Block(kind, Span(first + base, stop + base), content, level, pieces))
+        out.append(Block(kind, Span(first + base, stop + base), content, level, parts, sources))
 
     for tag in tags(masked, 0, len(body)):
         name = tag.name
@@ -86,9 +87,9 @@ def blocks(body: str, base: int) -> tuple[Block, ...]:
     return tuple(out)
 
 
-def links(body: str, base: int) -> tuple[tuple[Link, ...], tuple[Anchor, ...]]:
-    """Links and anchors of HTML that starts at offset `base` of the post's text."""
+def collected(body: str, base: int) -> Collector:
+    """What tells the links and anchors of HTML that starts at offset `base` of the post's text."""
     masked, hidden = mask(body, ".html")
     collector = Collector(body, masked, base, hidden)
     collector.html(tags(masked, 0, len(body)), [], inline=False)
-    return collector.result()
+    return collector

@@ -48,7 +48,7 @@ def code_span(source: str) -> tuple[str, int]:
 class HtmlText:
     """The text of a piece of HTML: no comments, scripts, styles; entities decoded; blocks parted by lines.
 
-    `pieces` says where the text comes from, as `Block.pieces` does (`base` is added to offsets in `body`).
+    `parts` and `sources` say where it comes from, as in `Block` (`base` is added to offsets in `body`).
     `masked` is the body with stand-ins for template tags, `hidden` the spans of these.
     """
 
@@ -58,13 +58,11 @@ class HtmlText:
         self.base = base
         self.hidden = hidden
         self.parts: list[str] = []
-        self.pieces: list[tuple[int, int]] = []
-        self._length = 0
-        self._expected = -1
+        self.sources: list[int] = []
 
-    def read(self, start: int, end: int, tags: Iterable[Tag]) -> tuple[str, tuple[tuple[int, int], ...]]:
-        """Text and pieces of what reaches from `start` to `end` and has these tags."""
-        self.parts, self.pieces, self._length, self._expected = [], [], 0, -1
+    def read(self, start: int, end: int, tags: Iterable[Tag]) -> tuple[tuple[str, ...], tuple[int, ...]]:
+        """The parts and sources of the text of what reaches from `start` to `end` and has these tags."""
+        self.parts, self.sources = [], []
         done, gap = start, ""
         for tag in tags:
             gap = self._decoded(done, tag.start, gap)
@@ -77,32 +75,29 @@ class HtmlText:
                 close = _HIDING[tag.name].search(self.masked, tag.end, end)
                 done = close.start() if close else end
         self._decoded(done, end, gap)
-        return "".join(self.parts), tuple(self.pieces)
+        return tuple(self.parts), tuple(self.sources)
 
-    def _add(self, text: str, source: int, size: int) -> None:
-        """`text`, which stands in the source as `size` characters from `source` on."""
-        if source != self._expected:
-            self.pieces.append((self._length, source + self.base))
+    def _add(self, text: str, source: int) -> None:
+        """`text`, which stands in the source from `source` on."""
         self.parts.append(text)
-        self._length += len(text)
-        self._expected = source + size if size == len(text) else -1
+        self.sources.append(source + self.base)
 
     def _copy(self, start: int, end: int) -> None:
         """The source's own characters, without template tags."""
         for first, last in visible(self.hidden, start, end) if self.hidden else ((start, end),):
             if first < last:
-                self._add(self.body[first:last], first, last - first)
+                self._add(self.body[first:last], first)
 
     def _decoded(self, start: int, end: int, gap: str) -> str:
         """Add text between two tags, after `gap` where tags part it from what stands before; the gap left."""
         if start >= end or (gap and not self.body[start:end].strip()):
             return gap
-        if gap and self._length:
-            self._add(gap, start, 0)
+        if gap and self.parts:
+            self._add(gap, start)
         if self.body.find("&", start, end) >= 0:
             for entity in ENTITY.finditer(self.body, start, end):
                 self._copy(start, entity.start())
-                self._add(decode(entity[0]), entity.start(), len(entity[0]))
+                self._add(decode(entity[0]), entity.start())
                 start = entity.end()
         self._copy(start, end)
         return ""

@@ -10,7 +10,7 @@ from postlint.finding import Span
 from postlint.markdown.events import Events
 from postlint.markdown.html import tags
 from postlint.markdown.links import LinkCollector
-from postlint.markdown.model import Anchor, Block, Link
+from postlint.markdown.model import Anchor, Block
 from postlint.markdown.text import HtmlText, code_span, next_start, visible
 from postlint.patterns import lazy
 
@@ -30,31 +30,31 @@ _new = tuple.__new__  # makes named tuples in half the time of their own constru
 
 
 def _closer(
-    events: Events, base: int, out: list[Block], parts: list[str], pieces: list[tuple[int, int]]
+    events: Events, base: int, out: list[Block], parts: list[str], sources: list[int]
 ) -> Callable[[str, int, int, int], None]:
-    """A function of kind, start, end and level that ends a block whose text is in `parts` and `pieces`.
+    """A function of kind, start, end and level that ends a block whose text is in `parts` and `sources`.
 
     A block without a visible character is dropped.
     """
     body, templates = events.body, bool(events.hidden)
 
     def close(kind: str, start: int, end: int, level: int) -> None:
-        content = parts[0] if len(parts) == 1 else "".join(parts)
+        content = "".join(parts)
         if body[end - 1 : end].isspace():
             end = start + len(body[start:end].rstrip())
         if start < end:
             if templates and kind == "paragraph" and not content.strip() and "![" not in body[start:end]:
                 kind = "html"
             span = _new(Span, (start + base, end + base))
-            out.append(_new(Block, (kind, span, content, level, tuple(pieces))))
+            out.append(_new(Block, (kind, span, content, level, tuple(parts), tuple(sources))))
         parts.clear()
-        pieces.clear()
+        sources.clear()
 
     return close
 
 
-def read(events: Events, base: int) -> tuple[tuple[Block, ...], tuple[Link, ...], tuple[Anchor, ...]]:
-    """Blocks in order, links in order of their URLs, and anchors of a body that starts at offset `base`.
+def read(events: Events, base: int) -> tuple[tuple[Block, ...], LinkCollector]:
+    """Blocks in order, and what tells links and anchors, of a body that starts at offset `base`.
 
     One function with local variables: a post has hundreds of events, and a call for each would cost more
     than the parser does.
@@ -63,9 +63,9 @@ def read(events: Events, base: int) -> tuple[tuple[Block, ...], tuple[Link, ...]
     links = LinkCollector(events, base)
     blocks: list[Block] = []
     parts: list[str] = []  # of the open block's text
-    pieces: list[tuple[int, int]] = []  # where they come from, as in `Block`
-    close = _closer(events, base, blocks, parts, pieces)
-    length, expected = 0, -1  # of the open block's text; where it goes on without a new piece
+    sources: list[int] = []  # where they come from, as in `Block`
+    add, note = parts.append, sources.append
+    close = _closer(events, base, blocks, parts, sources)
     containers: list[str] = []
     container = "paragraph"  # the kind of inline content that belongs to no leaf
     leaf, begin = "", 0  # the kind of the open block, "" between blocks, and its start
@@ -84,16 +84,14 @@ def read(events: Events, base: int) -> tuple[tuple[Block, ...], tuple[Link, ...]
             if event == "Rule":  # also the stand-in of ":::", which is none
                 if leaf:
                     close(leaf, begin, end, lists if leaf == "list_item" else 0)
-                    leaf, length, expected = "", 0, -1
+                    leaf = ""
                 end = span["end"]
                 close("html" if body[start] == ":" else "thematic_break", start, end, 0)
                 continue
             end = span["end"]
-            if length:  # else only template tags stand before it
-                if start != expected:
-                    pieces.append((length, start + base))
-                parts.append("\n" if event == "HardBreak" else " ")
-                length, expected = length + 1, start + 1
+            if parts:  # else only template tags stand before it
+                add("\n" if event == "HardBreak" else " ")
+                note(start + base)
             continue
         name, value = event.popitem()
         if name == "Text":
@@ -103,28 +101,22 @@ def read(events: Events, base: int) -> tuple[tuple[Block, ...], tuple[Link, ...]
             if not leaf:
                 leaf, begin = container, start
             if len(value) != end - start:  # an entity
-                if start != expected:
-                    pieces.append((length, start + base))
-                parts.append(value)
-                length, expected = length + len(value), -1
+                add(value)
+                note(start + base)
             elif end > veil and not code:
                 for first, last in visible(hidden, start, end):
-                    if first != expected:
-                        pieces.append((length, first + base))
-                    parts.append(body[first:last])
-                    length, expected = length + last - first, last
+                    add(body[first:last])
+                    note(first + base)
                 veil = next_start(hidden, end, len(body))
             else:
-                if start != expected:
-                    pieces.append((length, start + base))
-                parts.append(body[start:end])
-                length, expected = length + end - start, end
+                add(body[start:end])
+                note(start + base)
             if urls and not open_links:
                 if 0 <= run_end >= start - 2 and not body[run_end:start].strip("~*_"):
                     run_end = end  # what looks like emphasis inside a URL is none
                 elif ("://" in value or (www and "www." in value)) and not (code or quiet):
                     if run_start >= 0:
-                        links.bare(run_start, run_end)
+                        links.runs.append((run_start, run_end))
                     run_start, run_end = start, end
         elif name == "Start":
             start = span["start"]
@@ -135,16 +127,12 @@ def read(events: Events, base: int) -> tuple[tuple[Block, ...], tuple[Link, ...]
                     continue
                 if value == "TableCell":
                     if parts and parts[-1] != "\n":
-                        if start != expected:
-                            pieces.append((length, start + base))
-                        parts.append("\t")
-                        length, expected = length + 1, -1
+                        add("\t")
+                        note(start + base)
                     continue
                 if value == "TableRow":
-                    if start != expected:
-                        pieces.append((length, start + base))
-                    parts.append("\n")
-                    length, expected = length + 1, -1
+                    add("\n")
+                    note(start + base)
                     continue
                 if value == "TableHead":
                     continue
@@ -159,7 +147,7 @@ def read(events: Events, base: int) -> tuple[tuple[Block, ...], tuple[Link, ...]
                     continue
             if leaf:
                 close(leaf, begin, end, lists if leaf == "list_item" else 0)
-                leaf, length, expected = "", 0, -1
+                leaf = ""
             if value == "Paragraph":
                 leaf, begin = container, start
             elif value == "Heading":
@@ -182,7 +170,7 @@ def read(events: Events, base: int) -> tuple[tuple[Block, ...], tuple[Link, ...]
                 (value,) = value
             if value == "Link" or value == "Image":
                 last, end = end, span["end"]
-                links.close(*open_links.pop(), last, end)
+                links.inline.append((*open_links.pop(), last, end))
                 continue
             if value in _EMPHASIS:
                 end = span["end"]
@@ -194,27 +182,24 @@ def read(events: Events, base: int) -> tuple[tuple[Block, ...], tuple[Link, ...]
                 if body[end - 1 : end] == "\n":
                     end -= 1
                 close(leaf, begin, end, lists if leaf == "list_item" else 0)
-                leaf, length, expected = "", 0, -1
+                leaf = ""
             elif value in _CONTAINERS:
                 if leaf:
                     close(leaf, begin, end, lists if leaf == "list_item" else 0)
-                    leaf, length, expected = "", 0, -1
+                    leaf = ""
                 containers.pop()
                 container = containers[-1] if containers else "paragraph"
             elif value == "HtmlBlock":
                 end = begin + len(body[begin : span["end"]].rstrip())
                 found = tuple(tags(events.masked, begin, end))
-                parts[:], pieces[:] = [], []
-                text, places = HtmlText(body, events.masked, base, hidden).read(begin, end, found)
-                parts.append(text)
-                pieces += places
+                parts[:], sources[:] = HtmlText(body, events.masked, base, hidden).read(begin, end, found)
                 links.html(found, quiet, inline=False)
                 close(leaf, begin, end, 0)
-                leaf, length, expected = "", 0, -1
+                leaf = ""
             elif value == "Heading" or value == "CodeBlock" or value == "Table":
                 end = span["end"]
                 close(leaf, begin, end, level)
-                leaf, length, expected, level, code = "", 0, -1, 0, False
+                leaf, level, code = "", 0, False
             elif value == "List" or value == "DefinitionList":
                 lists -= 1
         elif name != "Html":  # HTML blocks are read as a whole at their end
@@ -223,18 +208,14 @@ def read(events: Events, base: int) -> tuple[tuple[Block, ...], tuple[Link, ...]
                 leaf, begin = container, start
             if name == "Code":
                 text, first = code_span(body[start:end])
-                if start + first != expected:
-                    pieces.append((length, start + first + base))
-                parts.append(text)
-                length, expected = length + len(text), -1
+                add(text)
+                note(start + first + base)
             elif name == "InlineHtml":
                 if value[1:3].lower() == "br" and not value[3:4].isalnum():
-                    if start != expected:
-                        pieces.append((length, start + base))
-                    parts.append("\n")
-                    length, expected = length + 1, -1
+                    add("\n")
+                    note(start + base)
                 elif not _PASSIVE_TAG.match(value):
                     links.html(tags(events.masked, start, end), quiet, inline=True)
     if run_start >= 0:
-        links.bare(run_start, run_end)
-    return (tuple(blocks), *links.result())
+        links.runs.append((run_start, run_end))
+    return tuple(blocks), links
