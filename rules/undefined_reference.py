@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from postlint import Finding, NoOptions, Post, Severity, rule
+from postlint.markdown.references import plainly_defined
 from postlint.patterns import lazy
 from postlint.site.settings import settings
 
@@ -21,7 +22,9 @@ LOOKS_UP_LABELS = ("autorefs", "mkdocstrings", "snippets", "abbr")  # MkDocs plu
 @rule("links", severity=Severity.WARNING)
 def check(post: Post, _: NoOptions) -> Iterator[Finding]:
     """Reference link whose definition is missing"""
-    if "][" not in post.text or post.body.surely_defined or INCLUDED.search(post.text):
+    if "][" not in post.text or plainly_defined(post.text):
+        return
+    if post.body.surely_defined or INCLUDED.search(post.text):
         return
     undefined = [one for one in post.body.undefined if one.form in ("full", "collapsed")][:MOST]
     if undefined and not post.site.configured:  # pandoc, whose headings are labels as well

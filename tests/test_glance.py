@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from postlint.markdown.glance import glance
+from postlint.markdown.references import plainly_defined
 from postlint.post import Post
 from postlint.site import Site
 from postlint.site.target import target_of
@@ -92,3 +93,33 @@ def test_plain_links_are_told_without_a_tree(text: str, inside: list[str], ancho
 )  # fmt: skip
 def test_odd_links_ask_for_the_tree(text: str) -> None:
     assert glance(post(text)).odd
+
+
+LABELS = (
+    "[",
+    "]",
+    "][",
+    "]:",
+    " ",
+    "\n",
+    "a",
+    "B",
+    "b c",
+    "\n\n[a]: /x\n",
+    "\n[b]: /y\n",
+    "[]",
+    "![",
+    "`",
+    "\\",
+    "> ",
+)
+
+
+@settings(max_examples=600)
+@given(st.lists(st.sampled_from(LABELS), max_size=14).map("".join))
+def test_what_is_plainly_defined_is_defined_by_the_tree(text: str) -> None:
+    if "][" in text and plainly_defined(text) and "`" not in text:
+        defined = {link.text.casefold() for link in post(text).links if link.kind == "reference"}
+        undefined = [one for one in post(text).body.undefined if one.form in ("full", "collapsed")]
+        assert all(one.label.casefold() not in defined for one in undefined)
+        assert not undefined or any(f"[{one.label}]:" in text for one in undefined)

@@ -16,6 +16,7 @@ from postlint.templates import mask
 _SURROGATE = lazy("[\ud800-\udfff]")
 _FORMS = {"Reference": "full", "Collapsed": "collapsed", "Shortcut": "shortcut"}
 _LABEL = lazy(r"\]\[((?:[^\[\]\\]|\\.)*+)(?=(\])|)", re.DOTALL)
+_DEFINED_LABEL = lazy(r"^ {0,3}+\[([^\[\]\\]++)\]:[^\n]*+\n?", re.MULTILINE)
 _SPACE = lazy(r"\s+")
 _NO_PROSE = frozenset({"code", "html"})
 
@@ -61,6 +62,27 @@ def surely_defined(body: str, blocks: Iterable[Block], links: Iterable[Link]) ->
         return True
     known = {_folded(link.text) for link in links if link.kind == "reference"}
     return bool(known) and all(_folded(label) in known for label in _labels(body))
+
+
+def plainly_defined(text: str) -> bool:
+    """Whether every `[text][label]` and `[label][]` of a post's text has a definition, told without a tree."""
+    before, *pieces = text.split("][")
+    used = set()
+    for piece in pieces:
+        label, closed, _ = piece.partition("]")
+        if not label.strip():
+            label = before[before.rfind("[") + 1 :]
+        if not closed or not label.strip() or any(map(label.__contains__, "[]\\")):
+            return False
+        used.add(_folded(label))
+        before = piece
+    defined, end = set(), 0
+    for found in _DEFINED_LABEL.finditer(text):  # one right below a line of text is a part of its paragraph
+        above = text[text.rfind("\n", 0, max(0, found.start() - 1)) + 1 : found.start()]
+        if not above.strip(" \t\r\n>") or above.startswith("#") or found.start() == end:
+            defined.add(_folded(found[1]))
+            end = found.end()
+    return used <= defined
 
 
 def _labels(body: str) -> Iterator[str]:
