@@ -116,7 +116,7 @@ def check_target(run: Run, index: int) -> Checked:
     post = _post(run, index, source)
     rules = run.running(ruleset, ruleset.rules_for(_below(target.file, ruleset.config.root)))
     checked = check_post(post, rules, ruleset)
-    if not run.lasting or "$schema=" in source.text[:_SCHEMA_COMMENT]:
+    if not run.lasting or source.text.find("$schema=", 0, _SCHEMA_COMMENT) >= 0:
         return checked  # judged by a file of its own choice, which may change: nothing to keep
     return checked._replace(content=digest(source.data))
 

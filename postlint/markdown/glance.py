@@ -45,6 +45,7 @@ _ATTRIBUTE = lazy(rf"(?<![\w.$])(?:{'|'.join(_ATTRIBUTES)})\s*\Z", re.IGNORECASE
 _LABEL = lazy(r"[ \t>*+\-0-9.)]*+\[(?!\^)")
 _LONGEST_LABEL = 1100  # characters, what stands before it included
 _LONGEST_TAG = 300
+_LOOKED_AT = ("](https", "](http")  # what stands before "://" in an inline link
 _new = tuple.__new__  # makes named tuples in half the time of their own constructors
 
 
@@ -153,8 +154,8 @@ def _others(text: str) -> bool:
     """Whether a URL that is neither a link's destination nor an attribute is odd."""
     before, *pieces = text.split("://")
     for piece in pieces:
-        tail = before[-8:].lower()
-        if not tail.endswith(("](https", "](http")):  # such a one has been looked at
+        if not before.endswith(_LOOKED_AT):
+            tail = before[-8:].lower()
             scheme = "https" if tail.endswith("https") else "http" if tail.endswith("http") else ""
             lead = tail.removesuffix(scheme)[-2:]
             if "<" in (lead if scheme else tail) and not _IN_BRACKETS.match(f"{scheme}://{piece}"):
