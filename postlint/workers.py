@@ -18,8 +18,8 @@ from postlint.ruleset import ENGINE_GROUP
 # Below this many posts a pool costs more than it saves: starting two workers takes about as long as
 # checking a hundred posts.
 WORTH_A_POOL = 150
-BATCH = 32
-FIRST = 64  # posts, from all over, that are checked before workers start
+BATCH, SMALLEST = 32, 4
+FIRST = 32  # posts, from all over, that are checked before workers start
 MOST_SECONDS = 10.0  # for one post: the slowest of ten thousand damaged ones takes less than one
 GRACE = 5.0  # more, after which a process that is deaf to its timer is ended
 
@@ -70,9 +70,18 @@ def _pooled(
     gc.freeze()
     left = [index for number, index in enumerate(indexes) if number % step]
     with contextlib.closing(Pool(_worker(run), jobs, MOST_SECONDS + GRACE)) as pool:
-        for batch in pool.map([left[i : i + BATCH] for i in range(0, len(left), BATCH)]):
+        for batch in pool.map(list(_batches(left, jobs))):
             yield from ((index, result or _died()) for index, result in batch)
             progress(len(batch))
+
+
+def _batches(indexes: Sequence[int], jobs: int) -> Iterator[Sequence[int]]:
+    """The indexes in batches that get smaller towards the end, so that all processes end at about the same time."""
+    start = 0
+    while start < len(indexes):
+        size = max(SMALLEST, min(BATCH, (len(indexes) - start) // (4 * jobs)))
+        yield indexes[start : start + size]
+        start += size
 
 
 def _worker(run: Run) -> Callable[[], Callable[[int], Checked]]:
