@@ -43,7 +43,6 @@ _DOUBLE_DOT = lazy(r"\w\.\.+(?:jpe?g|png|gif|webp|svg|avif|html?|php|pdf|md|mp[3
 _ATTRIBUTES = ("href", "src", "srcset", "poster", "data", "cite", "to", "link", "url")
 _ATTRIBUTE = lazy(rf"(?<![\w.$])(?:{'|'.join(_ATTRIBUTES)})\s*\Z", re.IGNORECASE)
 _LABEL = lazy(r"[ \t>*+\-0-9.)]*+\[(?!\^)")
-_LONGEST_LABEL = 1100  # characters, what stands before it included
 _LONGEST_TAG = 300
 _LOOKED_AT = ("](https", "](http")  # what stands before "://" in an inline link
 _new = tuple.__new__  # makes named tuples in half the time of their own constructors
@@ -79,38 +78,28 @@ def glance(post: Post) -> Glance:
         return ODD
     inside: list[Place] = []
     anchors: list[Place] = []
-    if (
-        _inline(text, inside, anchors)
-        or _defined(text, inside, anchors)
-        or _attributes(text, inside, anchors)
-        or _others(text)
-    ):
+    if _destinations(text, inside, anchors) or _attributes(text, inside, anchors) or _others(text):
         return ODD
     return Glance(False, tuple(inside), tuple(anchors))
 
 
-def _inline(text: str, inside: list[Place], anchors: list[Place]) -> bool:
-    """Gather the destinations of inline links and images; whether one is odd."""
-    before, *pieces = text.split("](")
+def _destinations(text: str, inside: list[Place], anchors: list[Place]) -> bool:
+    """Gather the destinations of inline links, images and reference definitions; whether one is odd."""
+    before, *pieces = text.split("]")
     at = len(before)
     for piece in pieces:
-        at += 2
-        found = _IN_PARENTHESES.match(piece)
-        if found is None or _is_odd(found, at, inside, anchors):
-            return True
-        at += len(piece)
-    return False
-
-
-def _defined(text: str, inside: list[Place], anchors: list[Place]) -> bool:
-    """Gather the destinations of reference definitions; whether one is odd."""
-    at = text.find("]:")
-    while at >= 0:
-        if _LABEL.match(text, max(text.rfind("\n", 0, at) + 1, at - _LONGEST_LABEL), at):
-            found = _AFTER_LABEL.match(text, at + 2)
+        at += 1
+        sign = piece[:1]
+        if sign == "(":
+            found = _IN_PARENTHESES.match(text, at + 1)
             if found is None or _is_odd(found, 0, inside, anchors):
                 return True
-        at = text.find("]:", at + 2)
+        elif sign == ":" and _LABEL.match(before[before.rfind("\n") + 1 :]):
+            found = _AFTER_LABEL.match(text, at + 1)
+            if found is None or _is_odd(found, 0, inside, anchors):
+                return True
+        at += len(piece)
+        before = piece
     return False
 
 
