@@ -129,6 +129,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     beside = Path(sys.executable).parent / "rumdl"
     parser.add_argument("--peer", default=str(beside) if beside.exists() else "rumdl", help="rumdl's program")
     parser.add_argument("--folder", type=Path, help="where to make the posts (default: a temporary folder)")
+    parser.add_argument("--write", type=Path, help="a folder for scale.md")
     given = parser.parse_args(arguments)
     found = shutil.which(given.peer)
     peer = os.path.abspath(found) if found else None  # it is started in the folder of posts
@@ -142,6 +143,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
                     (f"{size:,}", kind, program, f"{taken.seconds:.2f}", f"{micro:.0f}", f"{taken.peak:.0f}")
                 )
     print(table(rows))
+    if given.write:
+        text = f"# Scale\n\nMade by `benchmarks/scale.py` over sites of made-up posts.\n\n{table(rows)}\n"
+        (given.write / "scale.md").write_text(text, "utf-8")
     return 0
 
 

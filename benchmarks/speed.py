@@ -23,6 +23,7 @@ from pathlib import Path
 
 from bars import bars
 
+PARTS = "What each part of a run costs on one processor, measured apart (`benchmarks/parts.py`):"
 SUFFIXES = {".md", ".markdown", ".mdx", ".html"}
 # What a run that validates front matter can't do without: the modules it needs, and a model.
 FLOOR = (
@@ -64,6 +65,21 @@ def best(commands: Mapping[str, Command], runs: int, processors: set[int] | None
         for name, command in commands.items():
             times[name].append(seconds(command, processors))
     return {name: min(found) for name, found in times.items()}
+
+
+def _uncompiled(folder: Path, post: Path) -> dict[str, Command]:
+    """Peers that aren't compiled, those that are installed: what a look at the post, or its front matter, takes."""
+    front, schema = folder / "front.yml", folder / "schema.json"
+    front.write_text(post.read_text("utf-8").split("---")[1], "utf-8")
+    schema.write_text('{"type": "object", "properties": {"title": {"type": "string"}}}', "utf-8")
+    commands: dict[str, Command] = {
+        "yamllint": ["yamllint", front],
+        "check-jsonschema": ["check-jsonschema", "--schemafile", schema, front],
+        "markdownlint-cli2": ["markdownlint-cli2", post],
+    }
+    beside = str(Path(sys.executable).parent)
+    found = {name: shutil.which(name) or shutil.which(name, path=beside) for name in commands}
+    return {name: [program, *commands[name][1:]] for name, program in found.items() if program}
 
 
 def table(rows: Sequence[tuple[str, ...]]) -> str:
@@ -119,14 +135,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         }
         if peer:
             starts["rumdl"] = [peer, "check", "--no-cache", "-q", small]
+        starts |= _uncompiled(Path(folder), small)
         times = best(starts, given.runs * 2)
     rows = [("one small post, start to exit", "milliseconds", "of the modules and a model")]
     floor = times["the modules and a model"]
     rows += [(name, f"{taken * 1000:.0f}", f"{taken / floor:.2f}x") for name, taken in times.items()]
     print(table(rows))
     if given.write:
-        text = f"# Speed\n\nMade by `benchmarks/speed.py` over {posts:,} posts.\n\n{cold_table}\n\n{table(rows)}\n"
-        (given.write / "speed.md").write_text(text, "utf-8")
+        from parts import measured
+
+        parts = measured(given.corpus, given.runs)
+        head = f"# Speed\n\nMade by `benchmarks/speed.py` over {posts:,} posts."
+        text = "\n\n".join([head, cold_table, table(rows), PARTS, parts])
+        (given.write / "speed.md").write_text(text + "\n", "utf-8")
         picture = bars("Posts per second, nothing kept from earlier runs", figures, "postlint")
         (given.write / "speed.svg").write_text(picture, "utf-8")
     return 0
