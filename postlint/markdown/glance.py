@@ -17,16 +17,17 @@ if TYPE_CHECKING:
 _HOST = r"(?:[A-Za-z0-9]{1,63}+(?:-++[A-Za-z0-9]{1,63}+)*+\.)++[A-Za-z]{2,24}+"
 # What may follow without a fault for `postlint.url_syntax`, less what Markdown or a template reads otherwise.
 _TAIL = r"[\w~?=#+@!$,:/.%&*-]*+(?:\([\w.,~-]*+\)[\w~?=#+@!$,:/.%&*-]*+)?+(?<![,;:!.])"
-_ABSOLUTE = rf"(?:[Hh][Tt][Tt][Pp][Ss]?:)?+//{_HOST}(?:[/?#]{_TAIL})?+"
-_MAIL = r"mailto:[\w.+-]++@[\w-]++(?:\.[\w-]++)++"
 _TAG = r"\{(?:%[^{}%\n]*+%|\{[^{}\n]*+\})\}"
+_FAR_TAIL = rf"[\w~?=#+@!$,:/.%&*;-]*+(?:(?:\([\w.,~-]*+\)|{_TAG})[\w~?=#+@!$,:/.%&*;-]*+)*+(?<![,;:!.])"
+_ABSOLUTE = rf"(?:[Hh][Tt][Tt][Pp][Ss]?:)?+//{_HOST}(?:[/?#]{_FAR_TAIL})?+"
+_MAIL = r"mailto:[\w.+-]++@[\w-]++(?:\.[\w-]++)++|(?:ircs?|git|tel|sms|xmpp|geo|magnet):[\w/#+@.:?=&,-]++(?<![,:.])"
 _INSIDE = (
     rf"(?:{_TAG}|(?:\.\.?/){{1,9}}+(?!/)|/(?!/)"
     rf"|[A-Za-z0-9_-]++(?=\.(?:png|jpe?g|gif|svg|webp|md|html)[)\"' \t\r\n#])){_TAIL}"
 )
 _URL = rf"(?:{_ABSOLUTE}|{_MAIL}|(?P<anchor>#{_TAIL})|(?P<inside>{_INSIDE}))"
 # A destination and what has to follow it: in `[text](here)`, `[label]: here` and `attribute="here"`.
-_IN_PARENTHESES = lazy(rf"{_URL}(?:\)|[ \t]++(?:\"[^\"\n\\]*+\"|'[^'\n\\]*+')\))")
+_IN_PARENTHESES = lazy(rf"{_URL}(?:[ \t]*+\n?[ \t]*+\)|[ \t]++(?:\"[^\"\n\\]*+\"|'[^'\n\\]*+')\))")
 _AFTER_LABEL = lazy(rf"[ \t]++{_URL}(?=[ \t]*+(?:[\"'(][^\n]*+)?(?:\r?\n|\Z))")
 _IN_QUOTES = lazy(rf"\"{_URL}\"")
 _IN_APOSTROPHES = lazy(rf"'{_URL}'")
