@@ -14,7 +14,7 @@ from postlint.patterns import lazy
 if TYPE_CHECKING:
     from postlint.post import Post
 
-_HOST = r"(?:[A-Za-z0-9]{1,63}+(?:-++[A-Za-z0-9]{1,63}+)*+\.)++[A-Za-z]{2,24}+"
+_HOST = r"(?:[A-Za-z0-9_]{1,63}+(?:-++[A-Za-z0-9_]{1,63}+)*+\.)++[A-Za-z]{2,24}+"
 # What may follow without a fault for `postlint.url_syntax`, less what Markdown or a template reads otherwise.
 _TAIL = r"[\w~?=#+@!$,:/.%&*-]*+(?:\([\w.,~-]*+\)[\w~?=#+@!$,:/.%&*-]*+)?+(?<![,;:!.])"
 _TAG = r"\{(?:%[^{}%\n]*+%|\{[^{}\n]*+\})\}"
@@ -22,13 +22,13 @@ _FAR_TAIL = rf"[\w~?=#+@!$,:/.%&*;-]*+(?:(?:\([\w.,~-]*+\)|{_TAG})[\w~?=#+@!$,:/
 _ABSOLUTE = rf"(?:[Hh][Tt][Tt][Pp][Ss]?:)?+//{_HOST}(?:[/?#]{_FAR_TAIL})?+"
 _MAIL = r"mailto:[\w.+-]++@[\w-]++(?:\.[\w-]++)++|(?:ircs?|git|tel|sms|xmpp|geo|magnet):[\w/#+@.:?=&,-]++(?<![,:.])"
 _INSIDE = (
-    rf"(?:{_TAG}|(?:\.\.?/){{1,9}}+(?!/)|/(?!/)"
+    rf"(?:(?:{_TAG})++|(?:\.\.?/){{1,9}}+(?!/)|/(?!/)"
     rf"|[A-Za-z0-9_-]++(?=\.(?:png|jpe?g|gif|svg|webp|md|html)[)\"' \t\r\n#])){_TAIL}"
 )
 _URL = rf"(?:{_ABSOLUTE}|{_MAIL}|(?P<anchor>#{_TAIL})|(?P<inside>{_INSIDE}))"
 # A destination and what has to follow it: in `[text](here)`, `[label]: here` and `attribute="here"`.
 _IN_PARENTHESES = lazy(rf"{_URL}(?:[ \t]*+\n?[ \t]*+\)|[ \t]++(?:\"[^\"\n\\]*+\"|'[^'\n\\]*+')\))")
-_AFTER_LABEL = lazy(rf"[ \t]++{_URL}(?=[ \t]*+(?:[\"'(][^\n]*+)?(?:\r?\n|\Z))")
+_AFTER_LABEL = lazy(rf"[ \t]*+{_URL}(?=[ \t]*+(?:[\"'(][^\n]*+)?(?:\r?\n|\Z))")
 _IN_QUOTES = lazy(rf"\"{_URL}\"")
 _IN_APOSTROPHES = lazy(rf"'{_URL}'")
 _IN_BRACKETS = lazy(rf"{_ABSOLUTE}>")
@@ -93,11 +93,11 @@ def _destinations(text: str, inside: list[Place], anchors: list[Place]) -> bool:
         sign = piece[:1]
         if sign == "(":
             found = _IN_PARENTHESES.match(text, at + 1)
-            if found is None or _is_odd(found, 0, inside, anchors):
+            if found is None or _is_odd(found, inside, anchors):
                 return True
         elif sign == ":" and _LABEL.match(before[before.rfind("\n") + 1 :]):
             found = _AFTER_LABEL.match(text, at + 1)
-            if found is None or _is_odd(found, 0, inside, anchors):
+            if found is None or _is_odd(found, inside, anchors):
                 return True
         at += len(piece)
         before = piece
@@ -115,8 +115,8 @@ def _attributes(text: str, inside: list[Place], anchors: list[Place]) -> bool:
         if name.endswith(_ATTRIBUTES) and _ATTRIBUTE.search(before[-10:]):
             quote = piece[:1]
             if quote == '"' or quote == "'":
-                found = (_IN_QUOTES if quote == '"' else _IN_APOSTROPHES).match(piece)
-                if found is None or _is_odd(found, at + 1, inside, anchors):
+                found = (_IN_QUOTES if quote == '"' else _IN_APOSTROPHES).match(text, at + 1)
+                if found is None or _is_odd(found, inside, anchors):
                     return True
             elif quote != "{" and _in_tag(text[max(0, at - _LONGEST_TAG) : at]):
                 return True
@@ -131,11 +131,11 @@ def _in_tag(before: str) -> bool:
     return start >= 0 and before[start + 1 : start + 2].isalpha() and ">" not in before[start:]
 
 
-def _is_odd(found: re.Match[str], base: int, inside: list[Place], anchors: list[Place]) -> bool:
+def _is_odd(found: re.Match[str], inside: list[Place], anchors: list[Place]) -> bool:
     """Note a plain destination; whether it is odd after all."""
     if (name := found.lastgroup) is not None:
         start, end = found.span(name)
-        place = _new(Place, (base + start, base + end, found[name]))
+        place = _new(Place, (start, end, found[name]))
         (inside if name == "inside" else anchors).append(place)
     return ".." in found[0] and _DOUBLE_DOT.search(found[0]) is not None
 
