@@ -3,17 +3,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from postlint import Edit, Finding, Fix, NoOptions, Post, Severity, Span, rule
-from postlint.encoding import survey
+from postlint.encoding import surveyed
 
 
 @rule("encoding", NoOptions, severity=Severity.WARNING, fixes="safe")
 def check(post: Post, _: NoOptions) -> Iterator[Finding]:
     """A look-alike letter of another script inside a word"""
-    if not survey(post.text).mixed:
+    found = post.once(surveyed)
+    if not found.mixed:
         return
-    from postlint.encoding import confusables
+    from postlint.encoding import confusables, diagnose
 
+    damaged = diagnose(post.text) if found.mojibake else []
     for word in confusables(post.text):
+        if any(damage.start < word.end and word.start < damage.end for damage in damaged):
+            continue  # a part of misread text
         span = Span(word.start, word.end)
         yield Finding(
             span,

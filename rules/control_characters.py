@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from postlint import Edit, Finding, Fix, NoOptions, Post, Severity, Span, rule
-from postlint.encoding import survey
+from postlint.encoding import surveyed
 
 SEVERITIES = {"override": Severity.ERROR, "breaks": Severity.WARNING, "harmless": Severity.NOTE}
 WHY = {
@@ -16,7 +16,7 @@ WHY = {
 @rule("encoding", NoOptions, severity=(Severity.WARNING, Severity.ERROR, Severity.NOTE), fixes="safe, unsafe")
 def check(post: Post, _: NoOptions) -> Iterator[Finding]:
     """Invisible characters: controls, zero-width characters, bidirectional overrides"""
-    found = survey(post.text)
+    found = post.once(surveyed)
     if not found.controls:
         return
     from postlint.encoding import controls, diagnose

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from postlint import Edit, Finding, Fix, NoOptions, Post, Severity, Span, rule
-from postlint.encoding import shown, survey
+from postlint.encoding import shown, surveyed
 
 MESSAGES = {
     "twice": "escaped twice, so that readers see the escape: “{old}” should be “{new}”",
@@ -16,7 +16,7 @@ MESSAGES = {
 @rule("encoding", NoOptions, severity=Severity.WARNING, fixes="safe, unsafe")
 def check(post: Post, _: NoOptions) -> Iterator[Finding]:
     """Escapes left as text, which readers see: entities escaped twice, backslash escapes"""
-    if not survey(post.text).escapes:
+    if not post.once(surveyed).escapes:
         return
     from postlint.encoding import escapes
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from postlint import Corpus, Edit, Fact, Finding, Fix, NoOptions, Post, Severity, Span, rule
-from postlint.encoding import shown, survey
+from postlint.encoding import shown, surveyed
 
 if TYPE_CHECKING:
     from postlint.encoding import Loss
@@ -18,7 +18,7 @@ LETTERS = 3  # that are left of a word, for other posts to tell which it is
 def check(post: Post, _: NoOptions) -> Iterator[Finding | Fact[list[str]]]:
     """Letters that are gone: U+FFFD, question marks inside words, invalid bytes"""
     text = post.text
-    seen = survey(text)
+    seen = post.once(surveyed)
     if not seen.lost:
         return
     from postlint.encoding import diagnose, lost, recode

@@ -41,6 +41,7 @@ TEXTS = {
     "vi": "Hôm qua chúng tôi đi dạo quanh hồ và ăn phở ở một quán nhỏ. Ngày mai trời sẽ nắng đẹp.",
     "is": "Það er gott að vera heima þegar veðrið er vont. Við lásum bækur og drukkum heitt súkkulaði.",
     "ro": "Mâine dimineață vom pleca la munte împreună cu prietenii noștri și vom urca până la cabană.",
+    "th": "เมื่อวานเราเดินเล่นรอบทะเลสาบและกินก๋วยเตี๋ยวในร้านเล็กๆ พรุ่งนี้อากาศน่าจะแจ่มใส",
     "da": "I går gik vi en lang tur langs åen, og børnene så både ænder og svaner på vejen hjem.",
 }  # fmt: skip
 SINGLE = [
@@ -307,12 +308,21 @@ def test_a_whole_post_comes_back_to_the_byte(read: str) -> None:
     assert mended(misread(POST, "utf-8", read)) == POST
 
 
-@pytest.mark.parametrize("language", ["ja", "zh", "ru", "fr", "pl"])
-def test_text_without_its_control_characters_is_never_mended_wrongly(language: str) -> None:
-    whole = misread(TEXTS[language] + " Köln, für ã, – и так.", "utf-8", "cp1252")
+@pytest.mark.parametrize("read", ["cp1252", "latin-1"])
+@pytest.mark.parametrize("language", ["ja", "zh", "ko", "th", "ru", "fr", "pl", "is"])
+def test_text_without_its_control_characters_is_never_mended_wrongly(language: str, read: str) -> None:
+    whole = misread(TEXTS[language] + " Köln, für ã, – и так.", "utf-8", read)
     damaged = "".join(c for c in whole if not "\x80" <= c <= "\x9f")
     assert diagnose(damaged)
     assert damaged == whole or mended(damaged) == damaged
+
+
+@pytest.mark.parametrize("language", ["ja", "zh", "ko", "th"])
+def test_letters_of_three_bytes_that_lost_some_are_known_for_what_they_are(language: str) -> None:
+    whole = misread(TEXTS[language], "utf-8", "latin-1")
+    (damage,) = diagnose("".join(c for c in whole if not "\x80" <= c <= "\x9f"))
+    assert str(damage.steps[0]) == "UTF-8 read as ISO 8859-1"
+    assert not damage.exact
 
 
 def test_mojibake_in_disguise() -> None:

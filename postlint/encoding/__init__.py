@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from postlint.encoding.screen import Survey, shown, survey
+from postlint.encoding.screen import Survey, shown, survey, surveyed
 
 # Where the other names are: their modules, and the tables behind them, are loaded when something is suspicious.
 _HOMES = {
@@ -20,7 +20,7 @@ _HOMES = {
     "Control": "invisible", "controls": "invisible", "Escape": "escaping", "escapes": "escaping",
     "Confusable": "scripts", "confusables": "scripts",
 }  # fmt: skip
-__all__ = ["Survey", "shown", "survey", *_HOMES]
+__all__ = ["Survey", "shown", "survey", "surveyed", *_HOMES]
 
 
 def __getattr__(name: str) -> Any:

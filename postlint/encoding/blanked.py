@@ -14,6 +14,7 @@ from postlint.encoding import codepages, ngrams
 from postlint.encoding.misreadings import LOST, SEQUENCE, Piece, Step, apply
 
 _SUBSTITUTE = "\x1a"  # stands for U+FFFD among bytes
+_MARKS = frozenset(("?", LOST, _SUBSTITUTE))
 _MARK = f"[?{_SUBSTITUTE}]"
 _TAIL = f"[?{_SUBSTITUTE}\x80-\xbf]"
 _WHOLE_OR_BLANKED = re.compile(
@@ -61,7 +62,7 @@ def undo(step: Step, text: str) -> Iterator[Piece]:
 
 def torn(text: str, pieces: list[Piece]) -> list[Piece]:
     """The pieces of which a byte is lost."""
-    return [piece for piece in pieces if {"?", LOST} & set(text[piece.start : piece.end])]
+    return [piece for piece in pieces if not _MARKS.isdisjoint(text[piece.start : piece.end])]
 
 
 def strength(text: str, piece: Piece, read: str) -> float:
@@ -120,7 +121,7 @@ def _choices(read: str, old: str) -> list[str]:
     """What a blanked sequence can have been."""
     encode, raw = codepages.single(read).encode, [b""]
     for i, char in enumerate(old):
-        options = lost_bytes(read) if char in "?\ufffd" else (encode[char],)
+        options = lost_bytes(read) if char in _MARKS else (encode[char],)
         if i == 1 and 0x80 in options and raw == [b"\xe2"]:
             options = (0x80,)  # general punctuation: the rest of that row is rare
         raw = [head + bytes([byte]) for head in raw for byte in options]

@@ -55,7 +55,9 @@ class ToBytes(dict[int, int]):
 @cache
 def to_bytes(name: str) -> ToBytes:
     """Maps text that was read as `name` back to its bytes, each as the Latin-1 character of that number."""
-    return ToBytes({ord(char): byte for char, byte in single(name).encode.items()})
+    table = ToBytes({byte: byte for byte in range(0x80)})  # or each would be missing, which takes its time
+    table.update({ord(char): byte for char, byte in single(name).encode.items()})
+    return table
 
 
 @cache

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from postlint.encoding import evidence, languages, regions
+from postlint.encoding import characters, evidence, languages, regions
 from postlint.encoding.damage import Damage
 from postlint.encoding.evidence import Line
 from postlint.encoding.judging import Judge
 from postlint.encoding.pooling import NONE, pool
-from postlint.encoding.screen import survey
 from postlint.encoding.signs import signs
 
 
@@ -55,7 +54,8 @@ def _ends(text: str, at: int) -> tuple[int, int]:
 def _diagnose(text: str, pooled: bool) -> list[Damage]:
     if text.isascii():
         return []
-    marked = sorted(signs(text, survey(text).chars))
+    data = text.encode("utf-8", "surrogateescape")
+    marked = sorted(signs(text, data, characters.seen(data, characters.odd_bytes(data))))
     if not marked:
         return []
     if len(marked) <= FEW and not _glimpse(text, marked):
@@ -68,9 +68,9 @@ def _diagnose(text: str, pooled: bool) -> list[Damage]:
         evidence.explain(line, home)
     if not any(True for _ in Judge(text, where, home, pool(text, odd) if pooled else NONE).judge(odd)):
         return []
-    likely = {
+    likely = dict.fromkeys(
         candidate.steps[0] for line in odd for candidate in line.candidates.values() if candidate.gain > 0
-    }
+    )
     known = {line.start: line for line in odd}
     found = [known.get(line.start, line) for line in evidence.lines(text, where)]
     for line in found:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Collection, Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from postlint.encoding import blanked, codepages, misreadings, ngrams, regions
+from postlint.encoding import blanked, codepages, gapped, misreadings, ngrams, regions
 from postlint.encoding.misreadings import Piece, Step, Steps
 
 # An ASCII character that a repair makes, or takes away, in nats.
@@ -23,6 +23,7 @@ SLACK = 2.0
 UTF8_STEPS = tuple(Step("utf-8", read) for read in codepages.UTF8_READ_AS)
 SPACED_STEPS = tuple(Step("utf-8", read, spaced=True) for read in ("cp1252", "latin-1", "cp1254"))
 BLANKED_STEPS = tuple(Step("utf-8", read, blanked=True) for read in blanked.READ)
+GAPPED_STEPS = tuple(Step("utf-8", read, gapped=True) for read in gapped.READ)
 WIDE_READ_STEPS = tuple(Step("utf-8", read) for read in misreadings.UTF8_READ_AS_WIDE)
 LEGACY_STEPS = tuple(Step(*pair) for pair in misreadings.LEGACY)
 WIDE_STEPS = tuple(Step(*pair) for pair in misreadings.WIDE)
@@ -84,7 +85,7 @@ def _sample(prose: str) -> str:
     return " ".join(words[::step])
 
 
-def explain(line: Line, home: str, only: Set[Step] | None = None) -> None:
+def explain(line: Line, home: str, only: Collection[Step] | None = None) -> None:
     """Fill in the line's candidates, those with these first steps alone where `only` names some.
 
     `home` is the language of the text around, as far as it is known.
@@ -96,7 +97,11 @@ def explain(line: Line, home: str, only: Set[Step] | None = None) -> None:
         if (only is None or step in only) and blanked.applies(step.read, line.sample):
             _add_blanked(line, step, home)
     line.judged.clear()
-    for step in _possible(line.sample) if only is None else (s for s in only if not s.blanked):
+    for step in GAPPED_STEPS:
+        if (only is None or step in only) and (strength := gapped.strength(step, line.sample)):
+            _add_gapped(line, step, strength, bad[1])
+            return
+    for step in _possible(line.sample) if only is None else (s for s in only if not s.lossy):
         pieces = misreadings.undo(step, line.sample)
         if not pieces:
             continue
@@ -125,6 +130,13 @@ def _add_blanked(line: Line, step: Step, home: str) -> None:
     line.candidates[(step,)] = Candidate((step,), pieces, repaired, gain, (bad[1], language))
 
 
+def _add_gapped(line: Line, step: Step, strength: float, language: str) -> None:
+    """Nothing else looks like UTF-8 with gaps: no other explanation is judged."""
+    pieces = list(gapped.undo(step, line.sample))
+    repaired = misreadings.apply(line.sample, pieces)
+    line.candidates[(step,)] = Candidate((step,), pieces, repaired, strength, (language, language))
+
+
 def gain(line: Line, steps: Steps) -> float:
     """How much likelier a line is (nats) when a step between code pages is undone in it; 0 where nothing changes."""
     if found := line.candidates.get(steps):
@@ -137,6 +149,8 @@ def gain(line: Line, steps: Steps) -> float:
 
 def undo_all(steps: Steps, text: str, language: str = "") -> list[Piece]:
     """The pieces of a text that a chain of steps explains; lost letters as `language` makes them certain."""
+    if steps[0].gapped:
+        return list(gapped.undo(steps[0], text))
     if steps[0].blanked:
         return blanked.fill(steps[0], text, list(blanked.undo(steps[0], text)), language or "en")
     pieces = misreadings.undo(steps[0], text)

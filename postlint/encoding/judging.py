@@ -21,6 +21,8 @@ POOLED, ESTABLISHED = 1.5, 22.0
 # ... and where the repair is in another language than the rest, or that is not known.
 STRANGE, UNKNOWN = 24.0, 18.0
 SURE, AMBIGUOUS = 14.0, 3.0
+# What a piece must gain for a space to be one of its bytes.
+SPACED = 4.0
 # What it adds that a mended word stands undamaged elsewhere in the post.
 KNOWN_WORD = 6.0
 # The share of a post's lines beyond ASCII that must be damaged for the whole file to count as damaged.
@@ -74,8 +76,10 @@ class Judge(NamedTuple):
             for line in lines:
                 yield from self._entire(line, steps)
             return
+        spaced = [choice for choice in chosen if choice.best.steps[0].spaced]
+        dropped = bool(spaced) and any(_is_left(choice.line.prose, choice.best) for choice in chosen)
         for choice in chosen:
-            yield from self._damages(choice)
+            yield from self._damages(choice, dropped)
         mended = {choice.line.start for choice in chosen}
         tried = [*([best] if (best := self.pool.best()) else []), *_COMMON_STEPS]
         for line in lines:
@@ -178,7 +182,8 @@ class Judge(NamedTuple):
         outside = [span for span in urls if _EXTERNAL.search(self.text, *span)]
         return outside, regions.mask(line.text, line.start, outside)
 
-    def _damages(self, choice: _Choice) -> Iterator[Damage]:
+    def _damages(self, choice: _Choice, dropped: bool) -> Iterator[Damage]:
+        """What is damaged in a line; `dropped`: bytes are missing in the post, so that a space may be none of them."""
         line, best, bonus = choice.line, choice.best, self._bonus(choice.best.steps)
         # Code spans and links inside the site are no evidence, but went the way of the line around them.
         outside, whole_line = self._outside(line)
@@ -187,16 +192,19 @@ class Judge(NamedTuple):
             if whole_line == line.prose
             else evidence.undo_all(best.steps, whole_line, best.languages[1])
         )
-        if family(best.steps) == "utf-8" and not best.steps[0].blanked:
+        if family(best.steps) == "utf-8" and not best.steps[0].lossy:
             pieces = [
-                p for p, gain in evidence.each_helps(whole_line, pieces, best.languages) if gain > -bonus / 2
+                piece
+                for piece, gain in evidence.each_helps(whole_line, pieces, best.languages)
+                if gain > (-bonus / 2 if " " not in whole_line[piece.start : piece.end] else SPACED)
             ]
         if pieces:
             rivals = (self._weight(c) for c in choice.ranked if c.repaired != best.repaired)
             clear = best.gain + bonus - max(rivals, default=0.0) > AMBIGUOUS
             left = family(best.steps) != "legacy" and evidence.leftover(whole_line, pieces, best)
+            left = left or (dropped and any(" " in whole_line[p.start : p.end] for p in pieces))
             twofold = best.steps[0].written == "cp932" and not TWOFOLD.isdisjoint(best.repaired)
-            exact = clear and not left and not best.steps[0].blanked and not twofold
+            exact = clear and not left and not best.steps[0].lossy and not twofold
             yield _damage(line, whole_line, pieces, best.steps, best.gain + bonus > SURE, exact, "prose")
         yield from self._urls(line, outside, (best.steps,))
 
@@ -237,6 +245,10 @@ class Judge(NamedTuple):
         if sum(gain for _, gain in evidence.each_helps(text, pieces, best.languages)) > POOLED:
             exact = not evidence.leftover(text, pieces, best)
             yield _damage(line, text, pieces, steps, True, exact, "code")
+
+
+def _is_left(text: str, candidate: Candidate) -> bool:
+    return family(candidate.steps) == "utf-8" and evidence.leftover(text, candidate.pieces, candidate)
 
 
 def _damage(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from postlint.encoding import languages, ngrams, regions
@@ -24,56 +25,58 @@ class Loss(NamedTuple):
 
 def lost(text: str) -> list[Loss]:
     """The places where letters are lost in a post's prose, in order; `kind` is "replacement" or "question"."""
-    if REPLACEMENT not in text and "?" not in text:
-        return []
-    if REPLACEMENT not in text and not _odd("\n".join(line for line in text.split("\n") if "?" in line)):
+    replaced = REPLACEMENT in text
+    if not replaced and not _odd(text, _asking(text)):
         return []
     where = regions.find(text)
-    if REPLACEMENT not in text and not _odd(_asking(text, where)):
+    # Tags are looked for where question marks stand, first.
+    if not replaced and not _odd(blank := _blank(text, where, _asking(text)), _asking(blank)):
         return []
-    prose = _blank(text, where)
+    prose = _blank(text, where, [(0, len(text))])
     words = _Words(prose)
     found: list[Loss] = []
-    if REPLACEMENT in text:
+    if replaced:
         found += _replaced(text, prose, where, words)
     if "?" in prose:
-        found += _questions(prose, words)
+        found += _questions(prose, list(_asking(prose)), words)
     return sorted(found)
 
 
 _TAGS = re.compile(r"<[A-Za-z/!][^<>\n]{0,500}>|\{\{[^{}\n]{0,500}\}\}|\{%[^{}\n]{0,500}%\}")
 
 
-def _asking(text: str, where: regions.Regions) -> str:
-    """The lines of prose that hold question marks, without code spans and URLs."""
-    found, start = [], 0
-    for line in text.split("\n"):
-        end = start + len(line)
-        if "?" in line and not regions.inside(where.blocks, start):
-            hidden = regions.between(where.spans, start, end) + regions.between(where.urls, start, end)
-            for first, last in hidden:
-                first, last = max(first, start) - start, min(last, end) - start
-                line = line[:first] + " " * (last - first) + line[last:]
-            found.append(line)
-        start = end + 1
-    return "\n".join(found)
+def _asking(text: str) -> Iterator[tuple[int, int]]:
+    """Where the lines start and end that hold question marks."""
+    at = text.find("?")
+    while at >= 0:
+        start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+        end = end if end >= 0 else len(text)
+        yield start, end
+        at = text.find("?", end)
 
 
-def _odd(text: str) -> bool:
-    """Whether question marks stand in it as for letters."""
-    strong = (_INSIDE, _BEFORE, _RUNS, _STUCK)
-    return any(sign.search(text) for sign in strong) or len(_AFTER.findall(text)) > 1
+def _odd(text: str, lines: Iterable[tuple[int, int]]) -> bool:
+    """Whether question marks stand in these lines as for letters."""
+    after = 0
+    for span in lines:
+        after += len(_AFTER.findall(text, *span))
+        if after > 1 or any(sign.search(text, *span) for sign in (_INSIDE, _BEFORE, _RUNS, _STUCK)):
+            return True
+    return False
 
 
-def _blank(text: str, where: regions.Regions) -> str:
-    """The text with code, URLs, tags and templates as spaces; the length stays the same."""
-    spans = [*where.blocks, *where.spans, *where.urls, *(m.span() for m in _TAGS.finditer(text))]
+def _blank(text: str, where: regions.Regions, lines: Iterable[tuple[int, int]]) -> str:
+    """The text with code, URLs, and the tags and templates of these lines as spaces; the length stays the same."""
+    spans = [*where.blocks, *where.spans, *where.urls]
+    for start, end in lines:
+        spans += [match.span() for match in _TAGS.finditer(text, start, end)]
     parts: list[str] = []
     done = 0
     for start, end in sorted(spans):
         if end > done:
             start = max(start, done)
-            parts += [text[done:start], "".join("\n" if c == "\n" else " " for c in text[start:end])]
+            hidden = "\n".join(" " * len(line) for line in text[start:end].split("\n"))
+            parts += [text[done:start], hidden]
             done = end
     return "".join([*parts, text[done:]])
 
@@ -82,20 +85,45 @@ class _Words:
     """What the text's other words and its language tell about a missing letter."""
 
     def __init__(self, prose: str) -> None:
-        self.home = languages.home(prose)
-        self.own = Counter(word for word in re.findall(r"[^\W\d_]{3,}", prose.lower()) if not word.isascii())
-        self.other_script = sum(map(self.own.__getitem__, (w for w in self.own if w[0] > "\u036f")))
+        self._prose = prose
+        self._filled: dict[str, tuple[str, float]] = {}
+
+    @cached_property
+    def home(self) -> str:
+        return languages.home(self._prose)
+
+    @cached_property
+    def _own(self) -> Counter[str]:
+        foreign = " ".join(word for word in self._prose.lower().split() if not word.isascii())
+        return Counter(word for word in re.findall(r"[^\W\d_]{3,}", foreign) if not word.isascii())
+
+    @cached_property
+    def other_script(self) -> int:
+        """How many words are in another script than the Latin one."""
+        return sum(count for word, count in self._own.items() if word[0] > "\u036f")
+
+    @cached_property
+    def _by_length(self) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = {}
+        for word in self._own:
+            found.setdefault(len(word), []).append(word)
+        return found
 
     def fill(self, word: str, mark: str) -> tuple[str, float]:
         """The likeliest letters for the marks in a word, and their cost in nats for each mark.
 
         The cost is 0 where the text has the word elsewhere.
         """
+        if (found := self._filled.get(word)) is None:
+            found = self._filled[word] = self._fill(word, mark)
+        return found
+
+    def _fill(self, word: str, mark: str) -> tuple[str, float]:
         lower = word.lower()
         if word.count(mark) > 3 or len(word) > 40:
             return "", 99.0
         pattern = re.compile("".join(r"[^\W\d_\x00-\x7f]" if c == mark else re.escape(c) for c in lower))
-        same = [w for w in self.own if len(w) == len(lower) and pattern.fullmatch(w)]
+        same = list(filter(pattern.fullmatch, self._by_length.get(len(lower), ())))
         if len(same) == 1:
             return _like(word, same[0], mark), 0.0
         if not self.home or self.home == "en":
@@ -177,10 +205,11 @@ _WIDE_MARK = re.compile(r"\?[、。，：；（）「」『』【】《》・]|[
 _CONTRACTION = re.compile(r"[a-z]\?(?:s|t|re|ve|ll|d|m)$")
 
 
-def _questions(prose: str, words: _Words) -> Iterator[Loss]:
+def _questions(prose: str, lines: Sequence[tuple[int, int]], words: _Words) -> Iterator[Loss]:
+    """Question marks for letters, in the lines that hold any."""
     found: list[tuple[Loss, float]] = []
     for pattern, weight in ((_INSIDE, 4.0), (_BEFORE, 3.0)):
-        for match in pattern.finditer(prose):
+        for match in _each(pattern, prose, lines):
             word = match[1]
             if "?" not in word or sum(c.isalpha() for c in word) < 2:
                 continue
@@ -199,22 +228,20 @@ def _questions(prose: str, words: _Words) -> Iterator[Loss]:
             elif words.home != "en" and pattern is _INSIDE:
                 found.append((Loss(*match.span(1), "question", ""), 2.0))
     if words.home not in ("", "en", "fr"):  # the French set a space before their question marks
-        for match in _AFTER.finditer(prose):
+        for match in _each(_AFTER, prose, lines):
             guess, cost = words.fill(match[1], "?")
             if cost < GOOD:
                 found.append((Loss(*match.span(1), "question", guess), 2.5 if cost < 6 else 1.5))
-    found += _runs(prose, words)
+    found += _runs(prose, lines, words)
     sure = sum(weight for _, weight in found)
     if sure < ENOUGH:
         return
     yield from (loss for loss, _ in found)
     spans = sorted((loss.start, loss.end) for loss, _ in found)
-    lines = {prose.count("\n", 0, start) for start, _ in spans}
-    for match in _ANY.finditer(prose):
-        # Where much is lost, weaker signs tell as well; else only in lines that show stronger ones.
-        if regions.inside(spans, match.start()) or regions.inside(spans, match.end() - 1):
-            continue
-        if sure >= 2 * ENOUGH or prose.count("\n", 0, match.start()) in lines:
+    # Where much is lost, weaker signs tell as well; else only in lines that show stronger ones.
+    weak = [span for span in lines if sure >= 2 * ENOUGH or regions.between(spans, *span)]
+    for match in _each(_ANY, prose, weak):
+        if not (regions.inside(spans, match.start()) or regions.inside(spans, match.end() - 1)):
             guess, cost = words.fill(match[0], "?") if match[0].strip("?") else ("", 99.0)
             yield Loss(*match.span(), "question", guess if cost < GOOD else "")
 
@@ -226,12 +253,15 @@ _ANY = re.compile(
 )
 
 
-def _runs(prose: str, words: _Words) -> Iterator[tuple[Loss, float]]:
+def _each(pattern: re.Pattern[str], text: str, lines: Iterable[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    return chain.from_iterable(pattern.finditer(text, *span) for span in lines)
+
+
+def _runs(prose: str, lines: Iterable[tuple[int, int]], words: _Words) -> Iterator[tuple[Loss, float]]:
     """Words of question marks alone, as whole scripts become."""
-    start = 0
-    for line in prose.split("\n"):
+    for start, end in lines:
+        line = prose[start:end]
         if line.count("?") < (3 if words.other_script >= 5 else 4):
-            start += len(line) + 1
             continue
         runs = list(_RUNS.finditer(line)) + (list(_STUCK.finditer(line)) if words.other_script >= 2 else [])
         count = sum(len(m[0]) for m in runs)
@@ -250,4 +280,3 @@ def _runs(prose: str, words: _Words) -> Iterator[tuple[Loss, float]]:
         if weight:
             marks = [i for i, c in enumerate(line) if c == "?"]
             yield Loss(start + marks[0], start + marks[-1] + 1, "question", ""), weight
-        start += len(line) + 1

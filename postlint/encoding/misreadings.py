@@ -50,13 +50,20 @@ class Piece(NamedTuple):
 class Step(NamedTuple):
     """Bytes written in one encoding were read as another.
 
-    `spaced`: then no-break spaces became spaces; `blanked`: then what could not be shown became “?” or U+FFFD.
+    `spaced`: then no-break spaces became spaces; `blanked`: then what could not be shown became “?” or U+FFFD;
+    `gapped`: then it was dropped.
     """
 
     written: str
     read: str
     spaced: bool = False
     blanked: bool = False
+    gapped: bool = False
+
+    @property
+    def lossy(self) -> bool:
+        """Whether bytes are lost."""
+        return self.blanked or self.gapped
 
     def __str__(self) -> str:
         return f"{codepages.NAMES[self.written]} read as {codepages.NAMES[self.read]}"

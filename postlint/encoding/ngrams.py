@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from math import inf
+from operator import add, mul
 from typing import NamedTuple
 
 from postlint.encoding import languages
@@ -121,25 +122,50 @@ ODD_CAPITAL = 3.0
 
 def cost(found: Grams, code: str) -> float:
     """-ln P of the trigrams in one language, in nats."""
-    table = languages.language(code)
-    tri, bi, uni = table.trigrams, table.bigrams, table.unigrams
-    total, iberian = ODD_CAPITAL * found.capitals, code in _IBERIAN
-    for gram, count in found.counts.items():
-        value = tri.get(gram)
+    known = _known(code)
+    if len(known) > MOST_KNOWN:
+        known.clear()
+    total: float = sum(map(mul, found.counts.values(), map(known.__getitem__, found.counts)))
+    return ODD_CAPITAL * found.capitals + total
+
+
+# So many trigrams of one language are remembered with their cost.
+MOST_KNOWN = 50_000
+
+
+class _Known(dict[str, float]):
+    """Trigrams of a language: -ln P of the last character, worked out once."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self.table = languages.language(code)
+
+    def __missing__(self, gram: str) -> float:
+        value = self[gram] = _gram_cost(gram, self.table)
+        return value
+
+
+@cache
+def _known(code: str) -> _Known:
+    return _Known(code)
+
+
+def _gram_cost(gram: str, table: languages.Language) -> float:
+    value = table.trigrams.get(gram)
+    if value is not None:
+        return value
+    value = _mark_cost(gram, table.code in _IBERIAN)
+    if value != inf:
+        return value
+    value = table.bigrams.get(gram[1:])
+    if value is None:
+        last = gram[2]
+        value = table.unigrams.get(last)
         if value is None:
-            value = _mark_cost(gram, iberian)
-            if value == inf:
-                value = bi.get(gram[1:])
-                if value is None:
-                    last = gram[2]
-                    value = uni.get(last)
-                    if value is None:
-                        value = _unknown(last, code)
-                    if last > "\x7f" or gram[1] > "\x7f":
-                        value += BACK_OFF
-                value += BACK_OFF
-        total += count * value
-    return total
+            value = _unknown(last, table.code)
+        if last > "\x7f" or gram[1] > "\x7f":
+            value += BACK_OFF
+    return value + BACK_OFF
 
 
 @lru_cache(50_000)
@@ -181,12 +207,26 @@ def _letter_costs(char: str) -> tuple[float, ...]:
     )
 
 
+@lru_cache(20_000)
+def _counted_costs(char: str, number: int) -> tuple[float, ...]:
+    return tuple(number * value for value in _letter_costs(char))
+
+
 def letter_fit(letters: Mapping[str, int]) -> list[float]:
     """How ill counted non-ASCII characters fit each language (nats), by single characters only."""
     total = [0.0] * len(languages.codes())
     for char, number in letters.items():
-        total = [sum_ + number * value for sum_, value in zip(total, _letter_costs(char), strict=True)]
+        costs = _counted_costs(char, number) if 1 < number < 20 else _letter_costs(char)
+        if number >= 20:
+            costs = tuple(number * value for value in costs)
+        total = list(map(add, total, costs))
     return total
+
+
+@cache
+def _alphabetical() -> list[int]:
+    codes = languages.codes()
+    return sorted(range(len(codes)), key=codes.__getitem__)
 
 
 def likely_languages(found: Grams, count: int = 6) -> list[str]:
@@ -198,7 +238,8 @@ def likely_languages(found: Grams, count: int = 6) -> list[str]:
             letters[last] = letters.get(last, 0) + number
     if not letters:
         return ["en"]
-    return [code for _, code in sorted(zip(letter_fit(letters), languages.codes(), strict=True))[:count]]
+    codes = languages.codes()
+    return [codes[i] for i in sorted(_alphabetical(), key=letter_fit(letters).__getitem__)[:count]]
 
 
 # What it costs, in nats, that a word is not of the language of the text around it; it counts for so many words at most.

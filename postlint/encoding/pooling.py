@@ -56,9 +56,9 @@ def pool(text: str, lines: Iterable[Line]) -> Pool:
             elif candidate.gain < -BEARS_OUT:
                 against[steps] = against.get(steps, 0) + 1
     for steps in total:
-        if steps[0].blanked:
+        if steps[0].lossy:
             # Whatever speaks for the misreading speaks for its lines of which bytes are lost.
-            plain = (steps[0]._replace(blanked=False),)
+            plain = (steps[0]._replace(blanked=False, gapped=False),)
             total[steps] += total.get(plain, 0.0)
             for_it[steps] += for_it.get(plain, 0)
             paragraphs.setdefault(steps, set()).update(paragraphs.get(plain, ()))

@@ -76,7 +76,10 @@ def find(text: str) -> Regions:
 
 
 def _fenced(text: str) -> list[tuple[int, int]]:
-    found, opened = [], None
+    found: list[tuple[int, int]] = []
+    if "```" not in text and "~~~" not in text:
+        return found
+    opened = None
     for match in _FENCE.finditer(text):
         if opened is None:
             if not (match[1][0] == "`" and "`" in match[2]):
@@ -91,6 +94,9 @@ def _fenced(text: str) -> list[tuple[int, int]]:
 
 def _tagged(text: str, fences: list[tuple[int, int]]) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
+    lower = text.lower()
+    if not any(tag in lower for tag in ("highlight", "<pre", "<script", "<style")):
+        return found
     opened = None
     for match in _HIGHLIGHT.finditer(text):
         if inside(fences, match.start()):

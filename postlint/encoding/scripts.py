@@ -43,12 +43,18 @@ def _script(char: str) -> str:
 _MIXED = re.compile("[A-Za-z][\u0370-\u052f]|[\u0370-\u052f][A-Za-z]")
 
 
+# Letters inside Latin words that look like no Latin one.
+_MISREAD = re.compile("[a-z][бвгджзийклмнптфцчшщъыьэюяБГДЖЗИЙЛПФЦЧШЩЪЫЬЭЮЯ][a-z]")
+
+
 def _confusables(text: str) -> Iterator[Confusable]:
     if not _MIXED.search(text):
         return
     where = regions.find(text)
     foreign = len(re.findall("[\u0370-\u052f]", text))
     latin_text = foreign * 20 < len(text)
+    if foreign * 4 < len(text) and _MISREAD.search(text):
+        return  # other letters inside Latin words as well: they were misread, and are no look-alikes
     done = 0
     for mixed in _MIXED.finditer(text):
         if mixed.start() < done:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+import re
+from functools import cache, lru_cache
 from pathlib import Path
 
 
@@ -20,7 +21,17 @@ def pairs() -> frozenset[str]:
 @cache
 def rare() -> frozenset[str]:
     """Ideographs that signatures hold and common use does not."""
-    return frozenset(c for c in set().union(*_entries()) if "\u2fff" < c < "\ufffd") - common_ideographs()
+    return frozenset(c for c in set().union(*_entries()) if "\u2fff" < c < "\ufffd" and not is_common(c))
+
+
+@cache
+def _rare() -> re.Pattern[str]:
+    return re.compile("[" + re.escape("".join(sorted(rare()))) + "]")
+
+
+def suspicious(letters: str) -> bool:
+    """Whether rare ideographs are among the characters."""
+    return _rare().search(letters) is not None
 
 
 @cache
@@ -35,12 +46,13 @@ def in_latin_words() -> frozenset[str]:
     return frozenset(c for c in found if c > "\u2fff")
 
 
-@cache
-def common_ideographs() -> frozenset[str]:
-    """What the first levels of the national standards hold, with kana and Hangul."""
-    found = {*map(chr, range(0x3000, 0x3400)), *map(chr, range(0xAC00, 0xD7A4))}
-    for codec, first, last in (("gb2312", 0xB0, 0xD7), ("euc_jp", 0xB0, 0xCF), ("big5", 0xA4, 0xC6)):
-        cells = range(0xA1, 0xFF) if codec != "big5" else (*range(0x40, 0x7F), *range(0xA1, 0xFF))
-        rows = b"\n".join(bytes((row, cell)) for row in range(first, last + 1) for cell in cells)
-        found.update(rows.decode(codec, "ignore"))
-    return frozenset(found)
+# The first levels of the national standards hold what is in common use.
+_LEVELS = (("gb2312", 0xB0, 0xD7), ("euc_jp", 0xB0, 0xCF), ("big5", 0xA4, 0xC6))
+
+
+@lru_cache(20_000)
+def is_common(char: str) -> bool:
+    """Whether a character from U+3000 on is kana, Hangul, a mark or an ideograph in common use."""
+    if "\u3000" <= char < "\u3400" or "\uac00" <= char < "\ud7a4":
+        return True
+    return any(first <= char.encode(codec, "replace")[0] <= last for codec, first, last in _LEVELS)

@@ -13,6 +13,8 @@ from collections.abc import Set as AbstractSet
 from functools import cache
 
 from postlint.encoding import codepages, signatures
+from postlint.encoding.characters import Seen, cyrillic_classes
+from postlint.patterns import lazy
 
 # Letters beyond ASCII of one Western language each, in texts of which damage would show in other letters.
 _WESTERN = (
@@ -28,8 +30,13 @@ _OTHERS = (
     "абвгдеёжзийклмнопрстуфхцчшщъыьэюя", "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя", "абвгдђежзијклљмнњопрстћуфхцчџшѓќѕѐѝ",
     "абвгдеёжзійклмнопрстуўфхцчшыьэюя", "αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ",
     "אבגדהוזחטיךכלםמןנסעףפץצקרשת־״׳", "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيًٌٍَُِّْـ،؛؟٪",
+    "".join(map(chr, range(0xE01, 0xE5C))),
 )  # fmt: skip
-_NATURAL = frozenset("тсτσשתا")
+_NATURAL = frozenset("тсτσשתاี")
+# Letters of scripts that no code page shows anything as: Armenian, those of India, Georgian, Ethiopic and others.
+_SELDOM = frozenset(
+    map(chr, (*range(0x530, 0x590), *range(0x700, 0xE00), *range(0xE80, 0x1100), *range(0x1200, 0x1D00)))
+)
 _ALPHABETS = tuple(frozenset(letters + letters.upper()) for letters in (*_WESTERN, *_CENTRAL, *_OTHERS))
 _WEST, _CENTRE = (1 << len(_WESTERN)) - 1, ((1 << len(_CENTRAL)) - 1) << len(_WESTERN)
 # For each letter, the alphabets that have it, as bits.
@@ -43,6 +50,7 @@ _MARKS = frozenset(
 )
 # Marks that stand for letters where code pages are mixed up: looked at where they stand inside a word.
 _INSIDE = frozenset("‹›“”„‚‡†‰•¢£¦§¨©ª«®°±²³¶¸¹º»¼½¾¿¡")
+_DASHES = frozenset("—’")  # and these before certain letters
 # Second bytes of Cyrillic letters as Windows-1251 shows them, where “Р” and “С” stand for the first ones.
 _AFTER_CYRILLIC = frozenset("‹€‚†‡‰•™›¤¦§¬°±µ¶")
 # Signs that only damage sets beside other characters beyond ASCII.
@@ -55,12 +63,13 @@ MANY = 100
 _LEADS = frozenset("ÃÂÄÅÐÑÎÏâĂĹĐŇŃĎ")
 
 
-def signs(text: str, chars: AbstractSet[str]) -> Iterator[int]:
-    """Offsets of characters that speak of misread text; `chars` are the text's characters beyond ASCII."""
-    rest = chars - _MARKS
-    many = len(chars) > MANY
+def signs(text: str, data: bytes, seen: Seen) -> Iterator[int]:
+    """Offsets of characters that speak of misread text, which is `data` in UTF-8 and holds the characters `seen`."""
+    chars = seen.chars
+    rest = chars - _MARKS - _SELDOM
+    many = seen.east_asian or len(chars) > MANY
     if many:
-        rest -= signatures.common_ideographs()
+        rest = frozenset(char for char in rest if char < "\u3000" or not signatures.is_common(char))
     bits, beyond = -1, False
     for char in rest:
         if char < "\u2190":
@@ -69,29 +78,58 @@ def signs(text: str, chars: AbstractSet[str]) -> Iterator[int]:
             beyond = True
     letters = frozenset(char for char in rest if char < "\u2190") if beyond else rest
     if letters:
-        yield from _among(text, letters, bits)
+        yield from _among(text, data, chars, letters, bits)
     if beyond:
         yield from _beyond(text, rest - letters, many)
     if ("?" in text or "\ufffd" in chars) and not _FIRST.isdisjoint(letters):
         yield from _blanked(text)
-    for mark in chars & _INSIDE:
-        yield from _in_word(text, mark)
-    for mark in chars & _LONELY:
-        yield from _in_company(text, mark)
+    if not _INSIDE.isdisjoint(chars) or not _DASHES.isdisjoint(chars):
+        yield from inside_words(text, data, chars)
+    if not _LONELY.isdisjoint(chars):
+        for mark in chars & _LONELY:
+            yield from _in_company(text, mark)
     if "Р" in letters or "С" in letters:
         for mark in chars & _AFTER_CYRILLIC:
             yield from (at + 1 for first in "РС" if (at := text.find(first + mark)) >= 0)
-    if "—" in chars and (at := text.find("i—n")) >= 0:  # Spanish “ión”, Mac OS Roman read as Windows-1252
-        yield at + 1
-    if "’" in chars and (at := text.find("r’a ")) >= 0:  # and “ía”
-        yield at + 1
 
 
-def _among(text: str, letters: AbstractSet[str], bits: int) -> Iterator[int]:
+# Where these marks stand inside words, in the bytes of UTF-8, whose marks begin with E2 80 or with C2; beside letters
+# of other alphabets, perhaps.
+_LONG_INSIDE = lazy(
+    rb"\xe2\x80(?:[\x9a\x9c-\x9e\xa0-\xa2\xb0\xb9\xba](?<=[a-z\x80-\xbf]\xe2\x80.)[a-z\xc3-\xd4]"
+    rb"|\x94n(?<=i\xe2\x80.n)|\x99a (?<=r\xe2\x80.a )"
+    rb"|\x9e(?:\xe2\x80\x9e|[^\s](?<=[A-Za-z]\xe2\x80..)))", re.DOTALL
+)  # fmt: skip
+_SHORT_INSIDE = lazy(
+    rb"\xc2[\xa1-\xa3\xa6-\xab\xae\xb0-\xb3\xb6\xb8-\xbf](?<=[a-z\x80-\xbf]..)[a-z\xc3-\xd4]", re.DOTALL
+)
+_SHORT_MARKS = frozenset(mark for mark in _INSIDE if mark < "\xc0")
+
+
+def inside_words(text: str, data: bytes, chars: AbstractSet[str]) -> Iterator[int]:
+    """Where marks stand inside words in which code pages show letters as them; `chars` are the text's characters."""
+    short = chars & _SHORT_MARKS
+    if short and _SHORT_INSIDE.search(data):
+        for mark in short:
+            yield from _in_word(text, mark)
+    if (len(chars) > len(short)) and _LONG_INSIDE.search(data):
+        for mark in (chars & _INSIDE) - short:
+            yield from _in_word(text, mark)
+        if "—" in chars:  # Spanish “ión”, Mac OS Roman read as Windows-1252
+            yield from (match.start() + 1 for match in re.finditer("i—n", text))
+        if "’" in chars:  # and “ía”
+            yield from (match.start() + 1 for match in re.finditer("r’a ", text))
+
+
+def _among(
+    text: str, data: bytes, chars: AbstractSet[str], letters: AbstractSet[str], bits: int
+) -> Iterator[int]:
     """Signs among letters below U+2190; `bits` are the alphabets that have all of them."""
     home = letters
     if bits & _WEST or (bits & _CENTRE and len(letters) > 3):
         odd = letters & _LEADS
+        if odd and not _in_odd_company(data, odd, chars - home):
+            return
     elif bits > _WEST | _CENTRE and not letters.isdisjoint(_NATURAL):
         odd = frozenset()
     else:
@@ -105,11 +143,24 @@ def _among(text: str, letters: AbstractSet[str], bits: int) -> Iterator[int]:
                     yield from _in_word(text, letter)
     if odd:
         yield from _signatures_in(text, odd, home)
-    if not letters.isdisjoint(_CYRILLIC):
+    if not letters.isdisjoint(_CYRILLIC) and any(map(cyrillic_classes(data).__contains__, _SHOUTED_CLASSES)):
         yield from (match.start() for match in _SHOUTED.finditer(text))
 
 
+def _in_odd_company(data: bytes, odd: AbstractSet[str], strange: AbstractSet[str]) -> bool:
+    """Whether letters that are at home in a text may speak all the same: beside characters that are not, or a space."""
+    if not strange:
+        return any(letter in odd and letter.encode() + b" " in data for letter in "ÃÂ")
+    if len(data) < _SHORT or sum(data.count(letter.encode()) for letter in odd) < _FEW:
+        return True  # which it takes no longer to look at
+    runs = {run.decode("utf-8", "surrogateescape") for run in data.translate(_SPACED).split()}
+    return any(
+        not odd.isdisjoint(run) and not strange.isdisjoint(run) for run in runs if len(run) > 1
+    ) or any(letter in odd and letter.encode() + b" " in data for letter in "ÃÂ")
+
+
 _CYRILLIC = frozenset("абвгдежзийклмнопрстуфхцчшщыьэюяАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЫЬЭЮЯ")
+_SHOUTED_CLASSES = (b"cC", b"CCCCCC", b"CC CCCC")
 # KOI8-R and Windows-1251 have small and capital letters changed about.
 _SHOUTED = re.compile("(?<=[а-я])[А-Я]|[А-Я]{6}|[А-Я]{2,5}(?= [А-Я]{4})")
 
@@ -121,7 +172,7 @@ def _beyond(text: str, found: AbstractSet[str], many: bool) -> Iterator[int]:
         # Ideographs inside Latin words speak in texts that have few of them.
         if not many:
             odd |= wide & signatures.in_latin_words()
-        if len(rare := wide - signatures.common_ideographs()) > 1:
+        if len(rare := {char for char in wide if not signatures.is_common(char)}) > 1:
             pattern = "[" + re.escape("".join(rare)) + "]"
             yield from (match.start() for match in re.finditer(pattern * 2, text))
             odd |= rare & signatures.rare()
@@ -223,6 +274,8 @@ def tails_after(char: str) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(two), frozenset(three)
 
 
+_SHORT = 2000
+_SPACED = bytes(byte if byte > 0x7F else 0x20 for byte in range(256))
 # So many letters are found one after the other; it takes a pass to find more.
 _FEW = 24
 _NOT_ASCII = re.compile("[^\x00-\x7f]+")

@@ -1,0 +1,48 @@
+"""UTF-8 misread, and then what can't be seen was dropped: “日本” as “æ¥æ¬”, whose C1 controls are gone.
+
+What is left of a script of three bytes a letter are first bytes with none, one or two of their next ones, and nothing
+else: no other text looks so. Letters of which a byte is gone are lost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from postlint.encoding import codepages
+from postlint.encoding.misreadings import LOST, SEQUENCE, Piece, Step
+
+READ = ("latin-1", "cp1252")
+# A whole sequence, or what is left of one.
+_SEQUENCE = re.compile(
+    f"(?P<whole>{SEQUENCE})|[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{{0,2}}"
+)
+_NEXT = re.compile("[\x80-\xbf]")
+_LONG = re.compile("[\xe0-\xef][\x80-\x9f\xa1-\xbf]")
+_RUN = re.compile("[^\x00-\x7f]+")
+# So many letters of three bytes must be there, each with a second byte or more, for a text to be taken for such.
+ENOUGH = 4
+TOGETHER = 2
+# What each of them speaks for it, in nats.
+STRENGTH = 3.0
+
+
+def strength(step: Step, text: str) -> float:
+    """How much a text looks like UTF-8 with gaps (nats); 0 where anything in it speaks against it."""
+    as_bytes = text.translate(codepages.to_bytes(step.read))
+    whole = "\uffff" in as_bytes or _NEXT.search(_SEQUENCE.sub("", as_bytes)) is not None
+    long = 0 if whole else len(_LONG.findall(as_bytes))
+    if long < ENOUGH:
+        return 0.0
+    found = [match["whole"] for match in _SEQUENCE.finditer(as_bytes)]
+    # Letters of these scripts follow each other; accented ones before a mark (“à»”) mostly stand alone.
+    together = len(found) >= TOGETHER * len(_RUN.findall(as_bytes))
+    return STRENGTH * long if together and None in found else 0.0
+
+
+def undo(step: Step, text: str) -> Iterator[Piece]:
+    """The pieces that the step explains; their text is U+FFFD where bytes are gone."""
+    as_bytes = text.translate(codepages.to_bytes(step.read))
+    for match in _SEQUENCE.finditer(as_bytes):
+        new = match[0].encode("latin-1").decode("utf-8") if match["whole"] else LOST
+        yield Piece(match.start(), match.end(), new)
