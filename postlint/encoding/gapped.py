@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from postlint.encoding import codepages
-from postlint.encoding.misreadings import LOST, SEQUENCE, Piece, Step
+from postlint.encoding.misreadings import LOST, SEQUENCE, SPACED, Piece, Step
 
 READ = ("latin-1", "cp1252")
 # A whole sequence, or what is left of one.
@@ -19,6 +19,8 @@ _SEQUENCE = re.compile(
 )
 _NEXT = re.compile("[\x80-\xbf]")
 _LONG = re.compile("[\xe0-\xef][\x80-\x9f\xa1-\xbf]")
+_LEAD = re.compile("[\xc2-\xf4]")
+_TORN = re.compile("[\xc2-\xf4][\x80-\xbf]")
 _RUN = re.compile("[^\x00-\x7f]+")
 # So many letters of three bytes must be there, each with a second byte or more, for a text to be taken for such.
 ENOUGH = 4
@@ -34,10 +36,15 @@ def strength(step: Step, text: str) -> float:
     long = 0 if whole else len(_LONG.findall(as_bytes))
     if long < ENOUGH:
         return 0.0
-    found = [match["whole"] for match in _SEQUENCE.finditer(as_bytes)]
+    count = len(_SEQUENCE.findall(as_bytes))
     # Letters of these scripts follow each other; accented ones before a mark (“à»”) mostly stand alone.
-    together = len(found) >= TOGETHER * len(_RUN.findall(as_bytes))
-    return STRENGTH * long if together and None in found else 0.0
+    together = count >= TOGETHER * len(_RUN.findall(as_bytes))
+    return STRENGTH * long if together and _LEAD.search(SPACED.sub(" ", as_bytes)) else 0.0
+
+
+def is_torn(read: str, text: str) -> bool:
+    """Whether a letter of which a byte is gone is among misread ones, no space having been that byte."""
+    return _TORN.search(SPACED.sub(" ", text.translate(codepages.to_bytes(read)))) is not None
 
 
 def undo(step: Step, text: str) -> Iterator[Piece]:

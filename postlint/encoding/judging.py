@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from postlint.encoding import about, evidence, languages, misreadings, pooling, regions
+from postlint.encoding import about, evidence, gapped, languages, misreadings, pooling, regions
 from postlint.encoding.damage import Damage
 from postlint.encoding.evidence import Candidate, Line
 from postlint.encoding.misreadings import Piece, Steps
@@ -77,7 +77,7 @@ class Judge(NamedTuple):
                 yield from self._entire(line, steps)
             return
         spaced = [choice for choice in chosen if choice.best.steps[0].spaced]
-        dropped = bool(spaced) and any(_is_left(choice.line.prose, choice.best) for choice in chosen)
+        dropped = bool(spaced) and any(_is_torn(choice) for choice in chosen)
         for choice in chosen:
             yield from self._damages(choice, dropped)
         mended = {choice.line.start for choice in chosen}
@@ -247,8 +247,8 @@ class Judge(NamedTuple):
             yield _damage(line, text, pieces, steps, True, exact, "code")
 
 
-def _is_left(text: str, candidate: Candidate) -> bool:
-    return family(candidate.steps) == "utf-8" and evidence.leftover(text, candidate.pieces, candidate)
+def _is_torn(choice: _Choice) -> bool:
+    return family(choice.best.steps) == "utf-8" and gapped.is_torn(choice.best.steps[0].read, choice.line.prose)
 
 
 def _damage(

@@ -36,7 +36,7 @@ SEQUENCE = (
 )
 _SEQUENCES = re.compile(f"(?:{SEQUENCE})+")
 # The same where each no-break space (A0) has become a space.
-_SPACED = re.compile("(?:" + SEQUENCE.replace(_TAIL, "[\x80-\xbf ]").replace("[\xa0-", "[ \xa0-") + ")+")
+SPACED = re.compile("(?:" + SEQUENCE.replace(_TAIL, "[\x80-\xbf ]").replace("[\xa0-", "[ \xa0-") + ")+")
 
 
 class Piece(NamedTuple):
@@ -116,7 +116,7 @@ def apply(text: str, pieces: list[Piece]) -> str:
 
 def _undo_utf8(step: Step, text: str) -> Iterator[Piece]:
     as_bytes = text.translate(codepages.to_bytes(step.read))
-    for match in (_SPACED if step.spaced else _SEQUENCES).finditer(as_bytes):
+    for match in (SPACED if step.spaced else _SEQUENCES).finditer(as_bytes):
         raw = match[0].replace(" ", "\xa0") if step.spaced else match[0]
         yield Piece(match.start(), match.end(), raw.encode("latin-1").decode("utf-8"))
 

@@ -81,6 +81,12 @@ def _word_at(text: str, at: int) -> tuple[int, int]:
     return start, end
 
 
+def _is_suffix(word: str, strays: list[int]) -> bool:
+    """Whether several letters end a word and are not of its case: what is put after a name (“ПРЕФИКСaa”)."""
+    end, stem = word[strays[0] :], word[: strays[0]]
+    return len(strays) == len(end) > 1 and end.islower() and stem.isupper()
+
+
 def _judge(word: str, latin_text: bool) -> tuple[str, str, str, str] | None:
     """The word in one script, its foreign letters, their script and the word's; None where it may be meant."""
     scripts = [_script(char) for char in word]
@@ -102,6 +108,8 @@ def _judge(word: str, latin_text: bool) -> tuple[str, str, str, str] | None:
         and all(c in _LATIN_TO for c, s in zip(word, scripts, strict=True) if s == "latin")
     ):
         strays = [i for i, s in enumerate(scripts) if s == "latin"]
+        if _is_suffix(word, strays):
+            return None
         letters = "".join(word[i] for i in strays)
         return "".join(_LATIN_TO.get(c, c) for c in word), letters, "Latin", "Cyrillic"
     return None
