@@ -23,6 +23,8 @@ STRANGE, UNKNOWN = 24.0, 18.0
 SURE, AMBIGUOUS = 14.0, 3.0
 # What a piece must gain for a space to be one of its bytes.
 SPACED = 4.0
+# What one letter must gain where the repair is in the language of the text around.
+AT_HOME = 13.0
 # What it adds that a mended word stands undamaged elsewhere in the post.
 KNOWN_WORD = 6.0
 # The share of a post's lines beyond ASCII that must be damaged for the whole file to count as damaged.
@@ -43,6 +45,8 @@ _OTHER_SCRIPTS = (
     "iso8859-7",
     "cp874",
 )
+# Code pages of one region, which have few letters of others.
+_OWN_PAGES = ("cp1250", "iso8859-2", "cp1254", "cp1257")
 _EXTERNAL = re.compile(r"https?:|//")
 _COMMON_STEPS: list[Steps] = [(evidence.UTF8_STEPS[0],), (evidence.UTF8_STEPS[1],)]
 
@@ -95,8 +99,16 @@ class Judge(NamedTuple):
         return (
             kind == "utf-8"
             or enough(changed, kind, choice.best.gain)
+            or (self._at_home(choice.best) and choice.best.gain > AT_HOME)
             or (kind == "legacy" and self._known_words(choice.line, choice.best) > 0)
         )
+
+    def _at_home(self, candidate: Candidate) -> bool:
+        """Whether a repair brings out letters of the language that the rest of the text is in, and it of one code page.
+
+        Names and words of other languages gain little by it.
+        """
+        return candidate.steps[0].written in _OWN_PAGES and candidate.languages[1] == self.home
 
     def _meant(self, choice: _Choice, whole: bool) -> bool:
         return about.meant(self.text, choice.line.start, choice.line.text, choice.best.pieces, whole)
@@ -248,7 +260,9 @@ class Judge(NamedTuple):
 
 
 def _is_torn(choice: _Choice) -> bool:
-    return family(choice.best.steps) == "utf-8" and gapped.is_torn(choice.best.steps[0].read, choice.line.prose)
+    return family(choice.best.steps) == "utf-8" and gapped.is_torn(
+        choice.best.steps[0].read, choice.line.prose
+    )
 
 
 def _damage(

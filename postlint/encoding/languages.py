@@ -133,6 +133,9 @@ def _frequent() -> dict[str, list[tuple[str, float]]]:
     return found
 
 
+_ACCENTED = re.compile("[\xc0-\u024f]")
+# The share of accented letters from which a text is not English, damaged or not.
+ACCENTED = 0.015
 # How much more the words must say for one language than for all others, and at least; and where they are few.
 LEAD, LEAST = 1.15, 7.0
 FEW_LEAD, FEW_LEAST = 2.0, 3.0
@@ -142,11 +145,13 @@ OFTEN = 4
 
 def home(text: str) -> str:
     """The language of a text by its frequent ASCII words, which no damage touches; "" where they don't tell."""
-    frequent = _frequent()
+    frequent, text = _frequent(), text[:8_000]
     score: dict[str, float] = {}
-    for word, count in Counter(_ASCII_WORD.findall(text[:8_000].lower())).items():
+    for word, count in Counter(_ASCII_WORD.findall(text.lower())).items():
         for code, value in frequent.get(word, ()):
             score[code] = score.get(code, 0.0) + min(count, OFTEN) * value
+    if len(_ACCENTED.findall(text)) > ACCENTED * len(text):
+        score.pop("en", None)
     ranked = sorted(((value, code) for code, value in score.items()), reverse=True)
     if not ranked or ranked[0][0] < FEW_LEAST:
         return ""

@@ -57,6 +57,9 @@ _AFTER_CYRILLIC = frozenset("‹€‚†‡‰•™›¤¦§¬°±µ¶")
 _LONELY = frozenset("¤¥¬¢¦¨¯±´¶¸¹¼¾ª")
 # Letters of Central European languages, whose texts show others by misreading more than in names.
 _RARE = frozenset("ąęłńśźżčďěňřšťůžĺľŕőűășțşţğışđćảạấầẩẫậắằẳẵặ")
+# What Windows-1252 shows letters of these code pages as: č ě ř ů ň ď ć ę ő ű ţ đ ş ğ ı ł ą ś ż ź and others.
+_REGIONAL = frozenset("èìøùòïæêõûþðýãñàëÈÌØÙÒÏÆÊÕÛÞÐÝÃÑ±³¶¿¼¾¹º¡£¥¯´µ")
+_HUNGARIAN = frozenset("õûÕÛ")
 # More characters than a text in letters has: it is East Asian.
 MANY = 100
 # What the first bytes of UTF-8 sequences show as: looked at although they belong to an alphabet.
@@ -79,6 +82,8 @@ def signs(text: str, data: bytes, seen: Seen) -> Iterator[int]:
     letters = frozenset(char for char in rest if char < "\u2190") if beyond else rest
     if letters:
         yield from _among(text, data, chars, letters, bits)
+        if not _REGIONAL.isdisjoint(chars):
+            yield from _of_a_region(text, chars & _REGIONAL, letters)
     if beyond:
         yield from _beyond(text, rest - letters, many)
     if ("?" in text or "\ufffd" in chars) and not _FIRST.isdisjoint(letters):
@@ -138,13 +143,25 @@ def _among(
             odd, home = letters, frozenset()
         else:
             odd = (letters - home) | (letters & _LEADS)
-            if home & _RARE and len(odd) < 6:
-                for letter in letters - home:
-                    yield from _in_word(text, letter)
     if odd:
         yield from _signatures_in(text, odd, home)
     if not letters.isdisjoint(_CYRILLIC) and any(map(cyrillic_classes(data).__contains__, _SHOUTED_CLASSES)):
         yield from (match.start() for match in _SHOUTED.finditer(text))
+
+
+def _of_a_region(text: str, found: AbstractSet[str], letters: AbstractSet[str]) -> Iterator[int]:
+    """Where a text of Central Europe, Turkey or the Baltic shows letters of its code page as Windows-1252 does."""
+    if len(letters & _RARE) > 1:
+        found = found - max((letters & alphabet for alphabet in _ALPHABETS), key=len)
+    elif (
+        found <= _HUNGARIAN and "á" in letters and not letters.isdisjoint("öü") and letters.isdisjoint("äãç")
+    ):
+        found = found & _HUNGARIAN  # no other language has these together
+    else:
+        return
+    for at in _places(text, found):
+        if text[at - 1 : at].islower() or text[at + 1 : at + 2].islower():
+            yield at
 
 
 def _in_odd_company(data: bytes, odd: AbstractSet[str], strange: AbstractSet[str]) -> bool:
