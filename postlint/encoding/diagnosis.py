@@ -22,7 +22,7 @@ def diagnose(text: str, *, pooled: bool = True) -> list[Damage]:
 
 # So many signs are looked at by themselves first, with so many characters on each side of them; and what they must gain
 # (nats) by any explanation for the rest of the text to be looked at.
-FEW, AROUND, GLIMPSE = 40, 20, 3.0
+FEW, AROUND, GLIMPSE = 40, 40, 3.0
 
 
 def _glimpse(text: str, marked: list[int]) -> bool:
@@ -32,7 +32,7 @@ def _glimpse(text: str, marked: list[int]) -> bool:
         if at < done:
             continue
         start, done = _ends(text, at)
-        around = text[start:done].replace("\n", " ")
+        around = text[start:done]
         line = Line(0, around, around, around, code=False)
         evidence.explain(line, "")
         if any(candidate.gain > GLIMPSE for candidate in line.candidates.values()):
@@ -43,11 +43,13 @@ def _glimpse(text: str, marked: list[int]) -> bool:
 def _ends(text: str, at: int) -> tuple[int, int]:
     """The surroundings of a sign, which part no run of characters beyond ASCII unless it is very long."""
     start, end = max(0, at - AROUND), min(len(text), at + AROUND)
-    while at - 4 * AROUND < start and start and text[start - 1] > "\x7f":
+    while at - 2 * AROUND < start and start and text[start - 1] > "\x7f":
         start -= 1
-    while end < min(len(text), at + 4 * AROUND) and text[end] > "\x7f":
+    while end < min(len(text), at + 2 * AROUND) and text[end] > "\x7f":
         end += 1
-    return start, end
+    # Other lines may be undamaged, and hold letters that no damage makes.
+    line_end = text.find("\n", at, end)
+    return max(start, text.rfind("\n", start, at) + 1), line_end if line_end >= 0 else end
 
 
 @lru_cache(1)  # several rules ask about one post after the other

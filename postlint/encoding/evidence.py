@@ -13,8 +13,12 @@ from postlint.encoding.misreadings import Piece, Step, Steps
 
 # An ASCII character that a repair makes, or takes away, in nats.
 ASCII_COST = 3.5
+# A character of line drawing that a repair between code pages makes, in nats: it turns words into pictures.
+LINES_COST = 8.0
 # Lines longer than this, in characters, are judged by so much of their different words.
 LONG = 8000
+# What a piece gains (nats) where it mends a word and where it spoils one, and how many of the latter are too many.
+HELPED, HARMED, SPOILT = 2.0, -6.0, 0.25
 # Cost a character (nats) above which what a repair leaves is taken for damaged as well.
 LEFTOVER = 9.5
 # How much worse (nats a character) single letters may fit a language for a repair to be tried all the same.
@@ -166,6 +170,10 @@ def _again(piece: Piece, step: Step) -> Piece:
 _BLANKS = re.compile("[^\x00-\x7f][?\ufffd]{1,2}(?=[^\x00-\x7f\ufffd])")
 
 
+# Controls and characters for private use: nobody wrote them.
+_NEVER_WRITTEN = re.compile("[\x80-\x9f\ue000-\uf8ff]")
+
+
 def _possible(text: str) -> Iterator[Step]:
     """The steps worth undoing in a text, judged by its letters alone."""
     counts = Counter("".join(misreadings.NOT_ASCII.findall(text)))
@@ -187,7 +195,7 @@ def _possible(text: str) -> Iterator[Step]:
             table = codepages.recode(step.written, step.read)
             new = "".join(counts).translate(table)
             if (bears := known.get(new)) is None:
-                bears = new.isprintable() or "\xa0" in new or "\xad" in new
+                bears = _NEVER_WRITTEN.search(new) is None
                 if bears:
                     recoded = dict(zip(new, counts.values(), strict=True))
                     bears = min(ngrams.letter_fit(recoded)) < bearable
@@ -208,6 +216,8 @@ def _add(line: Line, steps: Steps, pieces: list[Piece], bad: tuple[float, str], 
         ascii_count(piece.text) - ascii_count(line.sample[piece.start : piece.end]) for piece in pieces
     )
     gain = bad[0] - good - ASCII_COST * plain - misreadings.rarity(steps, language)
+    if steps[0].written != "utf-8":
+        gain -= LINES_COST * max(0, ngrams.lines(repaired) - ngrams.lines(line.sample))
     line.candidates[steps] = Candidate(steps, pieces, repaired, gain, (bad[1], language))
 
 
@@ -232,6 +242,17 @@ def each_helps(
         if (gain := known.get(key)) is None:
             gain = known[key] = _relief(*key, languages)
         yield piece, gain
+
+
+def harms(text: str, candidate: Candidate) -> bool:
+    """Whether a repair spoils more than a few of the words that it changes; letters that stand alone say nothing."""
+    helped = harmed = 0
+    for piece, gain in each_helps(text, candidate.pieces, candidate.languages):
+        around = text[piece.start - 1 : piece.start], text[piece.end : piece.end + 1]
+        if any(map(str.isalpha, around)) or piece.end - piece.start > 1:
+            helped += gain > HELPED
+            harmed += gain < HARMED
+    return harmed > SPOILT * helped
 
 
 def _relief(left: str, old: str, new: str, right: str, languages: tuple[str, str]) -> float:
@@ -268,9 +289,13 @@ def _torn_off(text: str, at: int, leads: Set[str]) -> bool:
     )
 
 
+_WHITE_SPACE = re.compile(r"[ \t\n\r]+")
+
+
 def mixed_cost(text: str, home: str) -> float:
     """The cost of a text whose words may each be of another language, at a price."""
-    words = [word for word in text.split() if not word.isascii()]
+    # No-break spaces part no words: they may be letters.
+    words = [word for word in _WHITE_SPACE.split(text) if not word.isascii()]
     languages = {*ngrams.likely_languages(ngrams.grams(text), 14), home or "en"}
     price = {code: ngrams.FOREIGN_WORD if home and code != home else 0.0 for code in languages}
     found = [ngrams.grams(f" {word} ") for word in words]

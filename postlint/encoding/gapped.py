@@ -21,10 +21,13 @@ _NEXT = re.compile("[\x80-\xbf]")
 _LONG = re.compile("[\xe0-\xef][\x80-\x9f\xa1-\xbf]")
 _LEAD = re.compile("[\xc2-\xf4]")
 _TORN = re.compile("[\xc2-\xf4][\x80-\xbf]")
+# The first byte of an accented letter, whose second one is gone, inside a word.
+_SHORT = re.compile("(?<=[a-z])[\xc3-\xc5](?=[a-z])")
 _RUN = re.compile("[^\x00-\x7f]+")
 # So many letters of three bytes must be there, each with a second byte or more, for a text to be taken for such.
 ENOUGH = 4
 TOGETHER = 2
+SHORT_ENOUGH = 3
 # What each of them speaks for it, in nats.
 STRENGTH = 3.0
 
@@ -32,10 +35,12 @@ STRENGTH = 3.0
 def strength(step: Step, text: str) -> float:
     """How much a text looks like UTF-8 with gaps (nats); 0 where anything in it speaks against it."""
     as_bytes = text.translate(codepages.to_bytes(step.read))
-    whole = "\uffff" in as_bytes or _NEXT.search(_SEQUENCE.sub("", as_bytes)) is not None
-    long = 0 if whole else len(_LONG.findall(as_bytes))
-    if long < ENOUGH:
+    if "\uffff" in as_bytes or _NEXT.search(_SEQUENCE.sub("", as_bytes)):
         return 0.0
+    long = len(_LONG.findall(as_bytes))
+    if long < ENOUGH:
+        short = len(_SHORT.findall(as_bytes))
+        return STRENGTH * short if short >= SHORT_ENOUGH else 0.0
     count = len(_SEQUENCE.findall(as_bytes))
     # Letters of these scripts follow each other; accented ones before a mark (“à»”) mostly stand alone.
     together = count >= TOGETHER * len(_RUN.findall(as_bytes))

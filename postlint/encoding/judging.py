@@ -25,6 +25,10 @@ SURE, AMBIGUOUS = 14.0, 3.0
 SPACED = 4.0
 # What one letter must gain where the repair is in the language of the text around.
 AT_HOME = 13.0
+# What a line must gain that holds the only letters of another script, with a space or a mark for their other half.
+LONELY = 7.0
+# An explanation so much behind another one may be taken where that one is none.
+CLOSE = 5.0
 # What it adds that a mended word stands undamaged elsewhere in the post.
 KNOWN_WORD = 6.0
 # The share of a post's lines beyond ASCII that must be damaged for the whole file to count as damaged.
@@ -47,6 +51,7 @@ _OTHER_SCRIPTS = (
 )
 # Code pages of one region, which have few letters of others.
 _OWN_PAGES = ("cp1250", "iso8859-2", "cp1254", "cp1257")
+_FOREIGN = re.compile("[\u0370-\u06ff]")
 _EXTERNAL = re.compile(r"https?:|//")
 _COMMON_STEPS: list[Steps] = [(evidence.UTF8_STEPS[0],), (evidence.UTF8_STEPS[1],)]
 
@@ -115,7 +120,12 @@ class Judge(NamedTuple):
 
     def _choose(self, line: Line) -> _Choice | None:
         ranked = sorted(line.candidates.values(), key=self._weight, reverse=True)
-        if not ranked or not self._likely(line, ranked[0]):
+        # What cannot have happened may seem likeliest by letters alone.
+        while ranked and not self._likely(line, ranked[0]):
+            if len(ranked) < 2 or self._weight(ranked[1]) < self._weight(ranked[0]) - CLOSE:
+                return None
+            del ranked[0]
+        if not ranked:
             return None
         best = ranked[0]
         if line.sample != line.prose:
@@ -136,6 +146,8 @@ class Judge(NamedTuple):
         established = self._established(line, candidate.steps)
         if kind == "utf-8":
             needed = POOLED if established else ALONE_OTHER if foreign else ALONE_UTF8
+            if foreign and LONELY < gain < needed and self._is_lonely(line, candidate):
+                needed = LONELY
         elif (
             kind == "legacy"
             and languages.is_latin(candidate.languages[1])
@@ -161,7 +173,11 @@ class Judge(NamedTuple):
         if (
             kind == "legacy"
             and narrow
-            and (letters(candidate.repaired) < 0.8 * letters(line.sample) or torn(candidate.repaired))
+            and (
+                letters(candidate.repaired) < 0.8 * letters(line.sample)
+                or torn(candidate.repaired)
+                or evidence.harms(line.sample, candidate)
+            )
         ):
             return False
         # The repair must also be better than the words as they stand, in any mixture of languages.
@@ -169,6 +185,15 @@ class Judge(NamedTuple):
             candidate.repaired, self.home
         )
         return mixed > POOLED
+
+    def _is_lonely(self, line: Line, candidate: Candidate) -> bool:
+        """Whether a repair into the language of a post explains all letters of another script in it."""
+        if candidate.languages[1] not in languages.related(self.home):
+            return False
+        old = [line.sample[piece.start : piece.end] for piece in candidate.pieces]
+        return all("\xa0" in part or len(part) > 2 for part in old) and sum(
+            len(_FOREIGN.findall(part)) for part in old
+        ) == len(_FOREIGN.findall(self.text))
 
     def _established(self, line: Line, steps: Steps) -> bool:
         """Whether the document tells what happened to a line: most of its lines do, or one of the same paragraph."""

@@ -36,6 +36,8 @@ _PUNCTUATION = frozenset(
 _QUOTING = frozenset("’‘“”„‚«»‹›–—…\xa0\u202f\u2009\u200b")
 # Line drawing and blocks, which draw on.
 _LINES = "\u2500", "\u25ff"
+# What a letter or a mark costs right after them.
+AFTER_LINES = 9.5
 _IBERIAN = frozenset(("es", "pt", "pt_BR", "gl"))
 # What it costs more that a mark stands between two letters, where it is not one of these.
 INSIDE = 15.0
@@ -176,11 +178,15 @@ def _mark_cost(gram: str, iberian: bool) -> float:
     """
     first, middle, last = gram[0], gram[1], gram[2]
     if last in MARKS:
+        if _LINES[0] <= middle <= _LINES[1] and last != "\xa0":
+            return AFTER_LINES
         if middle in MARKS and middle != last and not (middle in _QUOTING and last in _QUOTING):
             return 10.0
         return 8.5 if last in "²³¹º" and first.isalpha() and middle.isalpha() else 4.5
     if _LINES[0] <= last <= _LINES[1] and (_LINES[0] <= middle <= _LINES[1] or middle == " "):
         return 3.0
+    if _LINES[0] <= middle <= _LINES[1] and last > "\x7f":
+        return AFTER_LINES
     if middle in MARKS:
         if not (first.isalpha() and last.isalpha()):
             odd = 3.0 if middle in "„‚¿¡«‘" and first.isalpha() and middle != "«" else 0.0
@@ -192,6 +198,14 @@ def _mark_cost(gram: str, iberian: bool) -> float:
     if first in MARKS and last < "\x80" and middle < "\x80":
         return _ASCII_COST.get(last, 3.0)
     return inf
+
+
+_ANY_LINE = re.compile(f"[{_LINES[0]}-{_LINES[1]}]")
+
+
+def lines(text: str) -> int:
+    """How many characters of line drawing a text holds."""
+    return len(_ANY_LINE.findall(text)) if max(text, default="") >= _LINES[0] else 0
 
 
 @lru_cache(20_000)

@@ -28,7 +28,7 @@ def family(steps: Steps) -> str:
 
 def letters(text: str) -> int:
     """How many letters beyond ASCII a text holds; quotes and dashes count as well, for code pages swap them."""
-    return sum(char > "\x7f" and (char.isalpha() or char in "’‘“”„–—…«»") for char in text)
+    return sum(char > "\x7f" and (char.isalpha() or char in "’‘“”„–—…«»¿¡") for char in text)
 
 
 def torn(text: str) -> bool:

@@ -93,11 +93,17 @@ def signs(text: str, data: bytes, seen: Seen) -> Iterator[int]:
     if not _LONELY.isdisjoint(chars):
         for mark in chars & _LONELY:
             yield from _in_company(text, mark)
+    if not _CAPITALS.isdisjoint(letters) and _CAPITAL_INSIDE.search(data):
+        yield from (match.start() + 1 for match in _CAPITAL_IN_WORD.finditer(text))
     if "Р" in letters or "С" in letters:
         for mark in chars & _AFTER_CYRILLIC:
             yield from (at + 1 for first in "РС" if (at := text.find(first + mark)) >= 0)
 
 
+# Capitals inside words: what code pages show small letters as, or first bytes that lost the second one.
+_CAPITALS = frozenset(map(chr, range(0xC0, 0xDF)))
+_CAPITAL_INSIDE = lazy(rb"\xc3[\x80-\x9e](?<=[a-z]..)[a-z\xc3]", re.DOTALL)
+_CAPITAL_IN_WORD = lazy("(?<=[a-z])[À-Þ](?=[a-zà-þ])")
 # Where these marks stand inside words, in the bytes of UTF-8, whose marks begin with E2 80 or with C2; beside letters
 # of other alphabets, perhaps.
 _LONG_INSIDE = lazy(
@@ -120,9 +126,10 @@ def inside_words(text: str, data: bytes, chars: AbstractSet[str]) -> Iterator[in
     if (len(chars) > len(short)) and _LONG_INSIDE.search(data):
         for mark in (chars & _INSIDE) - short:
             yield from _in_word(text, mark)
-        if "—" in chars:  # Spanish “ión”, Mac OS Roman read as Windows-1252
+        # Spanish “ión” and “ía”, Mac OS Roman read as Windows-1252.
+        if "—" in chars:
             yield from (match.start() + 1 for match in re.finditer("i—n", text))
-        if "’" in chars:  # and “ía”
+        if "’" in chars:
             yield from (match.start() + 1 for match in re.finditer("r’a ", text))
 
 
@@ -143,6 +150,9 @@ def _among(
             odd, home = letters, frozenset()
         else:
             odd = (letters - home) | (letters & _LEADS)
+            if home & _RARE and len(odd) < 6:
+                for letter in letters - home:
+                    yield from _in_word(text, letter)
     if odd:
         yield from _signatures_in(text, odd, home)
     if not letters.isdisjoint(_CYRILLIC) and any(map(cyrillic_classes(data).__contains__, _SHOUTED_CLASSES)):
