@@ -207,23 +207,32 @@ class Judge(NamedTuple):
 
     def _entire(self, line: Line, steps: Steps) -> Iterator[Damage]:
         """A line of a file that went through the steps as a whole."""
-        outside, text = self._outside(line)
+        outside, text = self._outside(line, steps)
         if pieces := evidence.undo_all(steps, text):
             exact = TWOFOLD.isdisjoint(misreadings.apply(text, pieces)) or steps[0].written != "cp932"
             yield _damage(line, text, pieces, steps, True, exact, "code" if line.code else "prose")
         yield from self._urls(line, outside, (steps,))
 
-    def _outside(self, line: Line) -> tuple[list[tuple[int, int]], str]:
+    def _outside(self, line: Line, steps: Steps) -> tuple[list[tuple[int, int]], str]:
         """The URLs in a line that lead out of the site, and the line without them."""
         urls = regions.between(self.where.urls, line.start, line.start + len(line.text))
-        outside = [span for span in urls if _EXTERNAL.search(self.text, *span)]
+        outside = [self._cut(*span, steps) for span in urls if _EXTERNAL.search(self.text, *span)]
         return outside, regions.mask(line.text, line.start, outside)
+
+    def _cut(self, start: int, end: int, steps: Steps) -> tuple[int, int]:
+        """A URL without the mark that follows it, where no space stands between (“https://example.org/。”)."""
+        found = misreadings.NOT_ASCII.search(self.text, start, end)
+        if not found or not self.text.startswith("http", start):
+            return start, end
+        rest = self.text[found.start() : end]
+        mended = misreadings.apply(rest, evidence.undo_all(steps, rest))
+        return start, end if mended[0].isalnum() else found.start()
 
     def _damages(self, choice: _Choice, dropped: bool) -> Iterator[Damage]:
         """What is damaged in a line; `dropped`: bytes are missing in the post, so that a space may be none of them."""
         line, best, bonus = choice.line, choice.best, self._bonus(choice.best.steps)
         # Code spans and links inside the site are no evidence, but went the way of the line around them.
-        outside, whole_line = self._outside(line)
+        outside, whole_line = self._outside(line, best.steps)
         pieces = (
             best.pieces
             if whole_line == line.prose

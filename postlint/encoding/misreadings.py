@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
@@ -160,16 +161,28 @@ def _undo_wide_written(step: Step, text: str) -> list[Piece]:
         return []
     if new == text or new.encode(step.written, "replace") != raw:
         return []
-    head = next(i for i, char in enumerate(text) if char > "\x7f")
-    # Both ends of what changed: the same ASCII before and after.
-    tail = 0
-    while (
-        tail < min(len(text), len(new)) - head
-        and text[-1 - tail] == new[-1 - tail]
-        and text[-1 - tail] < "\x80"
-    ):
-        tail += 1
-    return [Piece(head, len(text) - tail, new[head : len(new) - tail])]
+    return list(_changed(raw, step.written))
+
+
+def _changed(raw: bytes, encoding: str) -> Iterator[Piece]:
+    """What stretches of bytes, each shown as one character, say in a multi-byte encoding; ASCII parts them."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    first = start = 0
+    parts: list[str] = []
+    for at, byte in enumerate(raw):
+        char = decoder.decode(bytes((byte,)))
+        if not char:
+            continue
+        if start == at and char == chr(byte):
+            if parts:
+                yield Piece(first, start, "".join(parts))
+                parts = []
+            first = at + 1
+        else:
+            parts.append(char)
+        start = at + 1
+    if parts:
+        yield Piece(first, start, "".join(parts))
 
 
 def _undo_wide_read(step: Step, text: str) -> Iterator[Piece]:
