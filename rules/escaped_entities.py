@@ -16,11 +16,15 @@ MESSAGES = {
 @rule("encoding", NoOptions, severity=Severity.WARNING, fixes="safe, unsafe")
 def check(post: Post, _: NoOptions) -> Iterator[Finding]:
     """Escapes left as text, which readers see: entities escaped twice, backslash escapes"""
-    if not post.once(surveyed).escapes:
+    found = post.once(surveyed)
+    if not found.escapes:
         return
-    from postlint.encoding import escapes
+    from postlint.encoding import disguised, escapes
 
+    damaged = [(damage.start, damage.end) for damage in disguised(post.text)] if found.disguised else []
     for escape in escapes(post.text, post.body_start):
+        if any(start <= escape.start < end for start, end in damaged):
+            continue  # misread text
         span = Span(escape.start, escape.end)
         message = MESSAGES[escape.kind].format(
             old=shown(post.text[escape.start : escape.end]), new=shown(escape.meant)

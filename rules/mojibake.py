@@ -1,14 +1,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from unicodedata import category
 
 from postlint import Edit, Finding, Fix, NoOptions, Post, Severity, Span, rule
 from postlint.encoding import surveyed
 
+if TYPE_CHECKING:
+    from postlint.encoding import Piece
+
 LOST = "\ufffd"  # a letter of which nothing tells what it was
 MOST = 0.7  # of the pieces must be mended for a repair to be worth offering
 FEW = 2  # footnote marks ("Â¹") in a post without other damage: likely, but no proof
+
+
+def _is_footnote(piece: Piece) -> bool:
+    return bool(piece.text) and all(category(sign) == "No" for sign in piece.text)
 
 
 @rule("encoding", NoOptions, severity=(Severity.ERROR, Severity.WARNING, Severity.NOTE), fixes="safe, unsafe")
@@ -21,9 +29,10 @@ def check(post: Post, _: NoOptions) -> Iterator[Finding]:
 
     damages = diagnose(post.text) if found.mojibake else []
     if found.disguised:
-        damages += disguised(post.text)
+        spans = [(damage.start, damage.end) for damage in damages]
+        damages += [d for d in disguised(post.text) if not any(s < d.end and d.start < e for s, e in spans)]
     pieces = [piece for damage in damages for piece in damage.pieces]
-    weak = len(pieces) <= FEW and all(category(sign) == "No" for piece in pieces for sign in piece.text)
+    weak = len(pieces) <= FEW and all(map(_is_footnote, pieces))
     for damage in damages:
         kept = [piece for piece in damage.pieces if piece.text != LOST]
         if len(kept) < MOST * len(damage.pieces):

@@ -14,7 +14,7 @@ class Damage(NamedTuple):
 
     `text[start:end]` should read `repaired`; `pieces` are the replacements inside it, in absolute offsets. `steps` say
     what happened, first thing first. `sure`: more than likely; `exact`: nothing was lost and no other explanation is
-    near; `place` is "prose", "code" or "url".
+    near; `place` is "prose", "code", "url" or "mark" (a byte order mark).
     """
 
     start: int
@@ -38,6 +38,9 @@ class Damage(NamedTuple):
         rest = f", and {more} more in this line" if more else ""
         if self.place == "url":
             rest += "; it stands in a URL, which may work as it is: try both"
+        if self.place == "mark":
+            old = text[self.start : self.end]
+            return f"{_and(self.steps)}: “{old}” is a byte order mark, which is not to be seen; delete it"
         old = shown(text[left:right])
         if misreadings.LOST in after:
             return f"{_and(self.steps)}: of “{old}” letters are lost; look it up where it comes from{rest}"
@@ -63,6 +66,6 @@ def _word(text: str, start: int, end: int) -> tuple[int, int]:
         left -= 1
     while right < min(len(text), end + 30) and text[right] not in _WORD_END:
         right += 1
-    while right > end and text[right - 1] in ".,:;!?":
+    while right > end and text[right - 1] in (".,:!?" if "&" in text[left:right] else ".,:;!?"):
         right -= 1
     return left, right

@@ -31,8 +31,9 @@ _SINGLE = re.compile(f"&{_ENTITY}")
 _PLAIN_FIELD = re.compile(
     r"(?:title|subtitle|linkTitle|author|authors|tags|categories|keywords)[ \t]*[:=]", re.IGNORECASE
 )
+_ITEM = re.compile(r"[ \t]*-[ \t]")
 _BACKSLASH = re.compile(
-    r"\\u(?:00[a-fA-F][0-9a-fA-F]|0[1-9a-fA-F][0-9a-fA-F]{2}|20[0-2][0-9a-fA-F]|[3-9][0-9a-fA-F]{3})(?![0-9a-fA-F])"
+    r"\\x[c-fC-F][0-9a-fA-F](?=[a-z])|\\u(?:00[a-fA-F][0-9a-fA-F]|0[1-9a-fA-F][0-9a-fA-F]{2}|20[0-2][0-9a-fA-F]|[3-9][0-9a-fA-F]{3})(?![0-9a-fA-F])"
 )
 _BARE = re.compile(r"(?<=[a-zA-Z])u00[c-f][0-9a-f](?=[a-z]{2}|[a-z]\b|\s)")
 
@@ -50,6 +51,14 @@ def escapes(text: str, body_start: int) -> list[Escape]:
     return sorted(found)
 
 
+def _is_plain(text: str, at: int) -> bool:
+    """Whether an offset in front matter lies in a field that is shown as it is, or in an item of one that is a list."""
+    start = text.rfind("\n", 0, at) + 1
+    while start and _ITEM.match(text, start):
+        start = text.rfind("\n", 0, start - 1) + 1
+    return _PLAIN_FIELD.match(text, start) is not None
+
+
 def _escapes(text: str, body_start: int) -> Iterator[Escape]:
     for match in _TWICE.finditer(text):
         if _QUOTED.match(text[match.start() - 1 : match.start()] + text[match.end() : match.end() + 1]):
@@ -65,7 +74,7 @@ def _escapes(text: str, body_start: int) -> Iterator[Escape]:
         if html.unescape(once) != once:
             yield Escape(match.start(), match.end(), once, "twice", False)
     for match in _SINGLE.finditer(text, 0, body_start):
-        if not _PLAIN_FIELD.match(text, text.rfind("\n", 0, match.start()) + 1):
+        if not _is_plain(text, match.start()):
             continue
         meant = html.unescape(match[0])
         if meant != match[0] and meant not in "&<>\"'" and not text.startswith("amp;", match.start() + 1):
@@ -73,6 +82,8 @@ def _escapes(text: str, body_start: int) -> Iterator[Escape]:
     for match in _BACKSLASH.finditer(text, body_start):
         meant = chr(int(match[0][2:], 16))
         before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+        if match[0][1] == "x" and not (before.isalpha() and meant.isalpha()):
+            continue  # a folder of a path, or code
         if before != "\\" and meant.isprintable() and (before.isalpha() or after.isalpha()):
             yield Escape(match.start(), match.end(), meant, "backslash", False)
     for match in _BARE.finditer(text):

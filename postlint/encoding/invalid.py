@@ -9,7 +9,8 @@ from typing import NamedTuple
 from postlint.encoding import codepages, languages, ngrams
 
 _SINGLE = ("cp1252", "cp1250", "cp1251", "koi8-r", "cp1253", "cp1254", "cp1257", "cp1255", "cp1256", "iso8859-2",
-           "mac_roman", "cp850", "cp437", "cp866", "cp852", "cp874")  # fmt: skip
+           "mac_roman", "cp850", "cp437", "cp866", "cp852", "cp874", "iso8859-5", "iso8859-7", "iso8859-15",
+           "mac_cyrillic")  # fmt: skip
 _WIDE = ("cp932", "euc_jp", "gb18030", "big5hkscs", "cp949")
 _BAD = re.compile("[\udc80-\udcff]+")
 # How many lines the encoding is judged by, and the lead (nats) that makes it certain.
@@ -44,7 +45,7 @@ def recode(text: str) -> list[Recoding]:
     home = languages.home(text)
     ranked: list[tuple[float, str, list[str]]] = []
     for encoding in (*_SINGLE, *_WIDE):
-        decoded = [_decode(text[start:end], encoding) for start, end in spans[:SAMPLE]]
+        decoded = [_decode(text[start:end], encoding, home) for start, end in spans[:SAMPLE]]
         whole = [line for line in decoded if line is not None]
         if len(whole) == len(decoded):
             cost = sum(ngrams.best_cost(ngrams.grams(line), home)[0] for line in whole)
@@ -56,7 +57,7 @@ def recode(text: str) -> list[Recoding]:
     found = []
     for start, end in spans:
         line = text[start:end]
-        new = _decode(line, best)
+        new = _decode(line, best, home)
         if new is None:
             continue
         head, tail = _common(line, new)
@@ -82,14 +83,24 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
             yield start, done
 
 
-def _decode(line: str, encoding: str) -> str | None:
+def _decode(line: str, encoding: str, home: str) -> str | None:
+    """A line as an encoding reads it; None where it can't.
+
+    Bytes of it may be UTF-8 by chance (“ещё” in KOI8-R): of a single-byte encoding, all of them are read as such or
+    those alone that are not UTF-8, whichever is likelier.
+    """
     if encoding in _WIDE:
         try:
             return line.encode("utf-8", "surrogateescape").decode(encoding)
         except UnicodeDecodeError:
             return None
     table = codepages.single(encoding).decode
-    return _BAD.sub(lambda match: "".join(table[ord(c) - 0xDC00] for c in match[0]), line)
+    mixed = _BAD.sub(lambda match: "".join(table[ord(c) - 0xDC00] for c in match[0]), line)
+    raw = line.encode("utf-8", "surrogateescape")
+    whole = "".join(chr(byte) if byte < 0x80 else table[byte] for byte in raw)
+    if whole == mixed:
+        return mixed
+    return min(mixed, whole, key=lambda text: ngrams.best_cost(ngrams.grams(text), home)[0])
 
 
 def _common(a: str, b: str) -> tuple[int, int]:

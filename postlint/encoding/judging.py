@@ -51,6 +51,8 @@ _OTHER_SCRIPTS = (
 )
 # Code pages of one region, which have few letters of others.
 _OWN_PAGES = ("cp1250", "iso8859-2", "cp1254", "cp1257")
+# Nobody writes the controls that curly quotes and dashes of Windows-1252 become so.
+_CONTROLS: Steps = (misreadings.Step("cp1252", "latin-1"),)
 _FOREIGN = re.compile("[\u0370-\u06ff]")
 _EXTERNAL = re.compile(r"https?:|//")
 _COMMON_STEPS: list[Steps] = [(evidence.UTF8_STEPS[0],), (evidence.UTF8_STEPS[1],)]
@@ -103,6 +105,7 @@ class Judge(NamedTuple):
         kind = family(choice.best.steps)
         return (
             kind == "utf-8"
+            or choice.best.steps == _CONTROLS
             or enough(changed, kind, choice.best.gain)
             or (self._at_home(choice.best) and choice.best.gain > AT_HOME)
             or (kind == "legacy" and self._known_words(choice.line, choice.best) > 0)

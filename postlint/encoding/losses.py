@@ -100,7 +100,11 @@ class _Words:
     @cached_property
     def other_script(self) -> int:
         """How many words are in another script than the Latin one."""
-        return sum(count for word, count in self._own.items() if word[0] > "\u036f")
+        return sum(
+            count if word[0] < "\u2e80" else count * max(1, len(word) // 2)  # no spaces part words there
+            for word, count in self._own.items()
+            if word[0] > "\u036f"
+        )
 
     @cached_property
     def _by_length(self) -> dict[int, list[str]]:
@@ -109,14 +113,16 @@ class _Words:
             found.setdefault(len(word), []).append(word)
         return found
 
-    def fill(self, word: str, mark: str) -> tuple[str, float]:
-        """The likeliest letters for the marks in a word, and their cost in nats for each mark.
+    def fill(self, word: str, mark: str, at: int) -> tuple[str, float]:
+        """A word that stands at an offset with the letters that its marks stand for, and their cost in nats for each.
 
-        The cost is 0 where the text has the word elsewhere.
+        The word is "" where several are likely; the cost is 0 where the text has it elsewhere.
         """
         if (found := self._filled.get(word)) is None:
             found = self._filled[word] = self._fill(word, mark)
-        return found
+        guess, cost = found
+        first = _SENTENCE.search(self._prose, max(0, at - 20), at) is not None or not at
+        return _like(word, guess, mark, first), cost
 
     def _fill(self, word: str, mark: str) -> tuple[str, float]:
         lower = word.lower()
@@ -125,7 +131,7 @@ class _Words:
         pattern = re.compile("".join(r"[^\W\d_\x00-\x7f]" if c == mark else re.escape(c) for c in lower))
         same = list(filter(pattern.fullmatch, self._by_length.get(len(lower), ())))
         if len(same) == 1:
-            return _like(word, same[0], mark), 0.0
+            return same[0], 0.0
         if not self.home or self.home == "en":
             return "", 99.0
         letters, found = _letters(self.home), [(0.0, lower)]
@@ -136,14 +142,19 @@ class _Words:
                 for guess in (old.replace(mark, letter, 1) for letter in letters)
             )[:8]  # fmt: skip
         cost, guess = found[0]
-        return _like(word, guess, mark), cost / word.count(mark)
+        certain = len(found) < 2 or found[1][0] - cost > CLEAR
+        return guess if certain else "", cost / word.count(mark)
 
 
-def _like(word: str, guess: str, mark: str) -> str:
-    """The guess in the word's capitals."""
+# What ends before a word that begins a sentence or a line.
+_SENTENCE = re.compile(r"(?:[.!?:]|\n|^)[\s\"'“„«*_#>-]*$")
+
+
+def _like(word: str, guess: str, mark: str, first: bool) -> str:
+    """The guess in the word's capitals; `first`: it begins a sentence."""
     capitals = word.replace(mark, "").isupper() and len(word) > 2
     return "".join(
-        c if c != mark else g.upper() if capitals or (i == 0 and word[1:2].islower()) else g
+        c if c != mark else g.upper() if capitals or (i == 0 and first and word[1:2].islower()) else g
         for i, (c, g) in enumerate(zip(word, guess, strict=False))
     )
 
@@ -178,12 +189,16 @@ def _replaced(text: str, prose: str, where: regions.Regions, words: _Words) -> I
     if meant:
         return
     for match in _LOST_WORD.finditer(text):
-        guess, cost = words.fill(match[0], REPLACEMENT) if match.end() - match.start() > 2 else ("", 99.0)
+        guess, cost = "", 99.0
+        if match.end() - match.start() > 2:
+            guess, cost = words.fill(match[0], REPLACEMENT, match.start())
         yield Loss(match.start(), match.end(), "replacement", guess if cost < GOOD else "")
 
 
 # Weight of the signs in a post from which question marks are taken for lost letters.
 ENOUGH = 7.0
+# By how much (nats) a word must be likelier than all others for it to be suggested.
+CLEAR = 2.0
 # Cost of a letter (nats, over itself and the two letters after it) that fits its word.
 GOOD = 9.0
 _INSIDE = re.compile(
@@ -213,7 +228,7 @@ def _questions(prose: str, lines: Sequence[tuple[int, int]], words: _Words) -> I
             word = match[1]
             if "?" not in word or sum(c.isalpha() for c in word) < 2:
                 continue
-            guess, cost = words.fill(word, "?")
+            guess, cost = words.fill(word, "?", match.start(1))
             if cost < GOOD:
                 found.append(
                     (
@@ -229,7 +244,7 @@ def _questions(prose: str, lines: Sequence[tuple[int, int]], words: _Words) -> I
                 found.append((Loss(*match.span(1), "question", ""), 2.0))
     if words.home not in ("", "en", "fr"):  # the French set a space before their question marks
         for match in _each(_AFTER, prose, lines):
-            guess, cost = words.fill(match[1], "?")
+            guess, cost = words.fill(match[1], "?", match.start(1))
             if cost < GOOD:
                 found.append((Loss(*match.span(1), "question", guess), 2.5 if cost < 6 else 1.5))
     found += _runs(prose, lines, words)
@@ -242,7 +257,9 @@ def _questions(prose: str, lines: Sequence[tuple[int, int]], words: _Words) -> I
     weak = [span for span in lines if sure >= 2 * ENOUGH or regions.between(spans, *span)]
     for match in _each(_ANY, prose, weak):
         if not (regions.inside(spans, match.start()) or regions.inside(spans, match.end() - 1)):
-            guess, cost = words.fill(match[0], "?") if match[0].strip("?") else ("", 99.0)
+            guess, cost = "", 99.0
+            if match[0].strip("?"):
+                guess, cost = words.fill(match[0], "?", match.start())
             yield Loss(*match.span(), "question", guess if cost < GOOD else "")
 
 

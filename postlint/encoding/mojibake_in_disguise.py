@@ -1,4 +1,7 @@
-"""Misread text in disguise: as HTML entities (&Atilde;&frac14;) and percent-encoded in URLs (%C3%83%C2%BC)."""
+"""Misread text in disguise: as HTML entities (&Atilde;&frac14;) and percent-encoded in URLs (%C3%83%C2%BC).
+
+And misread byte order marks (ï»¿), which nobody saw before.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote_to_bytes
 
-from postlint.encoding import misreadings, ngrams, regions
+from postlint.encoding import codepages, misreadings, ngrams, regions
 from postlint.encoding.damage import Damage
 from postlint.encoding.misreadings import Piece, Step
 
@@ -24,7 +27,7 @@ ENOUGH = 6.0
 def disguised(text: str) -> list[Damage]:
     """Damage that a text holds as entities or percent-encoded, in order; the latter is never safe to mend."""
     where = regions.find(text)
-    found = [*_entities(text, where), *_percent(text, where)]
+    found = [*_entities(text, where), *_percent(text, where), *_byte_order_marks(text, where)]
     return sorted(found)
 
 
@@ -51,6 +54,26 @@ def _percent(text: str, where: regions.Regions) -> Iterator[Damage]:
             new, step = mended
             quoted = "".join(f"%{byte:02X}" for byte in new.encode())
             yield _damage(match.start(), match.end(), quoted, step, "url", False)
+
+
+# The byte order mark of UTF-8 as code pages show it.
+BYTE_ORDER_MARKS = {
+    codepages.single(page).decode[0xEF]
+    + codepages.single(page).decode[0xBB]
+    + codepages.single(page).decode[0xBF]: page
+    for page in ("cp850", "cp437", "cp1251", "cp1250", "cp1252")
+}
+_ABOUT = re.compile(r"\bBOM\b|byte[- ]order", re.IGNORECASE)
+
+
+def _byte_order_marks(text: str, where: regions.Regions) -> Iterator[Damage]:
+    """Misread byte order marks, but where a text speaks of them."""
+    for mark, page in BYTE_ORDER_MARKS.items():
+        at = text.find(mark)
+        while at >= 0:
+            if not at or not (_in_code(where, at) or _ABOUT.search(text)):
+                yield _damage(at, at + len(mark), "", Step("utf-8", page), "mark", True)
+            at = text.find(mark, at + 1)
 
 
 def _in_code(where: regions.Regions, position: int) -> bool:

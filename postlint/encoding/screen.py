@@ -68,6 +68,7 @@ def _look(text: str, data: bytes) -> Survey:
             any(True for _ in inside_words(text, data, _QUOTES)), disguised, lost, False, escapes, False
         )
     seen = characters.seen(data, odd)
+    disguised = disguised or any(last in seen.chars and mark in text for last, mark in _BYTE_ORDER_MARKS)
     return Survey(
         any(True for _ in signs(text, data, seen)),
         disguised,
@@ -96,16 +97,19 @@ def _holds(string: bytes, data: bytes, *others: bytes) -> bool:
     return bool(_finder((string, *others)).find_matches_as_indexes(data))
 
 
+# The byte order mark of UTF-8 as Windows-1252, -1251 and -1250 and code pages 437 and 850 show it; its rarest
+# character first.
+_BYTE_ORDER_MARKS = (("¿", "ï»¿"), ("ї", "п»ї"), ("ď", "ď»ż"), ("╗", "∩╗┐"), ("╗", "´╗┐"))
 # The first entities and escapes of misread text, as they are left in text and in URLs.
 _ENTITIES = lazy(rb"&(?:[A-Za-z](?:tilde|circ|ring)|#(?:19[4-7]|226)|#x(?:[cC][2-5]|[eE]2));&")
 _PERCENT = lazy(rb"%[Cc]3%(?:8[2-5]|[Aa]2)%")
 # Escapes that readers see.
 _TWICE = lazy(rb"&amp;(?:#[0-9xX]|[A-Za-z][A-Za-z0-9]{1,8};)")
-_BACKSLASH = lazy(rb"\\u[0-9a-fA-F]{4}")
+_BACKSLASH = lazy(rb"\\(?:u[0-9a-fA-F]{4}|x[c-fC-F][0-9a-fA-F][a-z])")
 _BARE = lazy(rb"u00[c-f][0-9a-f]")
 # Where front matter mostly ends: entities are looked for in it.
 _FRONT_MATTER = 2000
-_FIELD = lazy(r"(?i:title|subtitle|linktitle|authors?|tags|categories|keywords)[ \t]*[:=]")
+_FIELD = lazy(r"(?i:title|subtitle|linktitle|authors?|tags|categories|keywords)[ \t]*[:=]|[ \t]*-[ \t]")
 
 
 def _in_field(text: str) -> bool:
