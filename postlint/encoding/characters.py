@@ -7,19 +7,15 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from postlint.encoding import signatures
-from postlint.patterns import lazy
 
 _ALL = bytes(range(256))
 # Printable ASCII, and the other bytes.
 _PLAIN = bytes((9, 10, 13, *range(32, 127)))
-_ODD = _ALL.translate(None, _PLAIN)
 # So many characters make it worth while to look at them by script; fewer are taken one by one.
 MANY = 300
-# So many different ones are among the first of these in East Asian text, and in no misread text of another script.
-VARIED = 60
-# All but ideographs, kana, Hangul and their marks.
-_NOT_EAST_ASIAN = lazy("[^\u3000-\u9fff\uac00-\ud7a3\uff01-\uff5e“”]")
-_EAST_ASIAN = bytes(range(0xE3, 0xEE))
+# So many of the first SAMPLE are different ones in East Asian text, and in no misread text of another script.
+SAMPLE, VARIED = 120, 30
+_EAST_ASIAN = tuple(range(0xE3, 0xEE))
 # The first bytes of scripts whose letters one code page holds.
 _PAGES = ((0xD0, "cp1251"), (0xD7, "cp1255"), (0xD8, "cp1256"), (0xCE, "cp1253"))
 
@@ -34,24 +30,32 @@ class Seen(NamedTuple):
     east_asian: bool
 
 
-def odd_bytes(data: bytes) -> bytes:
-    """The bytes other than those of printable ASCII that are in `data`, each once, in order."""
-    return _ODD.translate(None, _ALL.translate(None, data))
+def odd(data: bytes) -> bytes:
+    """The bytes of UTF-8 text but those of printable ASCII."""
+    return data.translate(None, _PLAIN)
 
 
-def seen(data: bytes, odd: bytes) -> Seen:
-    """The characters of UTF-8 text, of which `odd` are the odd bytes."""
-    letters = data.translate(None, _PLAIN).decode("utf-8", "surrogateescape")
+def seen(odd: bytes) -> Seen:
+    """The characters of UTF-8 text of which these are the odd bytes."""
+    letters = odd.decode("utf-8", "surrogateescape")
     if len(letters) > MANY:
-        if odd.translate(None, _EAST_ASIAN) != odd:
-            rest = _NOT_EAST_ASIAN.findall(letters)
-            east_asian = len(letters) - len(rest) > MANY and len(frozenset(letters[:MANY])) > VARIED
-            if east_asian and not signatures.suspicious(letters):
-                return Seen(frozenset(rest), True)
+        if any(lead in odd for lead in _EAST_ASIAN):
+            rest = _not_east_asian().findall(letters)
+            if len(letters) - len(rest) > MANY and len(frozenset(letters[:SAMPLE])) > VARIED:
+                chars = frozenset(rest)
+                if signatures.rare().isdisjoint(chars):
+                    return Seen(chars, True)
         for lead, page in _PAGES:
             if lead in odd:
                 return Seen(_by_page(letters, page), False)
     return Seen(frozenset(letters), False)
+
+
+@cache
+def _not_east_asian() -> re.Pattern[str]:
+    """All but kana, Hangul, their marks, and the ideographs that are no signatures of damage."""
+    others = "\x80-\u201b\u201e-\u2fff\ua000-\uabff\ud7a4-\uff00\uff5f-\U0010ffff"
+    return re.compile(f"[{others}{''.join(sorted(signatures.rare()))}]")
 
 
 def _by_page(letters: str, page: str) -> frozenset[str]:

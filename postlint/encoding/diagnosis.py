@@ -57,7 +57,7 @@ def _diagnose(text: str, pooled: bool) -> list[Damage]:
     if text.isascii():
         return []
     data = text.encode("utf-8", "surrogateescape")
-    marked = sorted(signs(text, data, characters.seen(data, characters.odd_bytes(data))))
+    marked = sorted(signs(text, data, characters.seen(characters.odd(data))))
     if not marked:
         return []
     if len(marked) <= FEW and not _glimpse(text, marked):

@@ -198,7 +198,7 @@ def _possible(text: str) -> Iterator[Step]:
                 bears = _NEVER_WRITTEN.search(new) is None
                 if bears:
                     recoded = dict(zip(new, counts.values(), strict=True))
-                    bears = min(ngrams.letter_fit(recoded)) < bearable
+                    bears = ngrams.fits(recoded, bearable)
                 known[new] = bears
             if bears:
                 yield step

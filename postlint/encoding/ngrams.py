@@ -237,6 +237,18 @@ def letter_fit(letters: Mapping[str, int]) -> list[float]:
     return total
 
 
+@lru_cache(20_000)
+def _least_cost(char: str) -> float:
+    return min(_letter_costs(char))
+
+
+def fits(letters: Mapping[str, int], bearable: float) -> bool:
+    """Whether counted non-ASCII characters fit any language better than at this cost (nats)."""
+    if sum(number * _least_cost(char) for char, number in letters.items()) >= bearable:
+        return False  # not even if each were of the language that it fits best
+    return min(letter_fit(letters)) < bearable
+
+
 @cache
 def _alphabetical() -> list[int]:
     codes = languages.codes()

@@ -48,7 +48,6 @@ def survey(text: str) -> Survey:
 
 
 def _look(text: str, data: bytes) -> Survey:
-    odd = characters.odd_bytes(data)
     lost = b"?" in data and _odd_question(text)
     escapes = disguised = False
     if b"&" in data:
@@ -59,15 +58,14 @@ def _look(text: str, data: bytes) -> Survey:
     if b"\\" in data:
         escapes = escapes or _BACKSLASH.search(data) is not None
     escapes = escapes or (_holds(b"u00", data) and _BARE.search(data) is not None)
-    if not odd:
-        return Survey(False, disguised, lost, False, escapes, False)
-    if odd[-1] < 0x80:
-        return Survey(False, disguised, lost, True, escapes, False)
+    odd = characters.odd(data)
+    if text.isascii():
+        return Survey(False, disguised, lost, bool(odd), escapes, False)
     if not odd.translate(None, _TYPOGRAPHIC) and not _holds(b"\xe2\x94", data):
         return Survey(
             any(True for _ in inside_words(text, data, _QUOTES)), disguised, lost, False, escapes, False
         )
-    seen = characters.seen(data, odd)
+    seen = characters.seen(odd)
     disguised = disguised or any(last in seen.chars and mark in text for last, mark in _BYTE_ORDER_MARKS)
     return Survey(
         any(True for _ in signs(text, data, seen)),
@@ -109,6 +107,7 @@ _BACKSLASH = lazy(rb"\\(?:u[0-9a-fA-F]{4}|x[c-fC-F][0-9a-fA-F][a-z])")
 _BARE = lazy(rb"u00[c-f][0-9a-f]")
 # Where front matter mostly ends: entities are looked for in it.
 _FRONT_MATTER = 2000
+_ENTITY = lazy(r"&(?:#\w{2,7}|\w{2,9});")
 _FIELD = lazy(r"(?i:title|subtitle|linktitle|authors?|tags|categories|keywords)[ \t]*[:=]|[ \t]*-[ \t]")
 
 
@@ -116,7 +115,7 @@ def _in_field(text: str) -> bool:
     """Whether an entity may stand in a field of front matter that is shown as it is."""
     at = text.find("&", 0, _FRONT_MATTER)
     while at >= 0:
-        if text[at + 1 : at + 2] not in " &\"'\n" and _FIELD.match(text, text.rfind("\n", 0, at) + 1):
+        if _ENTITY.match(text, at) and _FIELD.match(text, text.rfind("\n", 0, at) + 1):
             return True
         at = text.find("&", at + 1, _FRONT_MATTER)
     return False

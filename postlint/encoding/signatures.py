@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -22,16 +21,6 @@ def pairs() -> frozenset[str]:
 def rare() -> frozenset[str]:
     """Ideographs that signatures hold and common use does not."""
     return frozenset(c for c in set().union(*_entries()) if "\u2fff" < c < "\ufffd" and not is_common(c))
-
-
-@cache
-def _rare() -> re.Pattern[str]:
-    return re.compile("[" + re.escape("".join(sorted(rare()))) + "]")
-
-
-def suspicious(letters: str) -> bool:
-    """Whether rare ideographs are among the characters."""
-    return _rare().search(letters) is not None
 
 
 @cache

@@ -33,10 +33,12 @@ _OTHERS = (
     "".join(map(chr, range(0xE01, 0xE5C))),
 )  # fmt: skip
 _NATURAL = frozenset("тсτσשתاี")
-# Letters of scripts that no code page shows anything as: Armenian, those of India, Georgian, Ethiopic and others.
+# Accents by themselves, and letters of scripts that no code page shows anything as: Armenian, those of India, Georgian,
+# Ethiopic and others.
 _SELDOM = frozenset(
-    map(chr, (*range(0x530, 0x590), *range(0x700, 0xE00), *range(0xE80, 0x1100), *range(0x1200, 0x1D00)))
-)
+    map(chr, [*range(0x300, 0x370), *range(0x530, 0x590), *range(0x700, 0xE00), *range(0xE80, 0x1100),
+              *range(0x1200, 0x1D00)])
+)  # fmt: skip
 _ALPHABETS = tuple(frozenset(letters + letters.upper()) for letters in (*_WESTERN, *_CENTRAL, *_OTHERS))
 _WEST, _CENTRE = (1 << len(_WESTERN)) - 1, ((1 << len(_CENTRAL)) - 1) << len(_WESTERN)
 # For each letter, the alphabets that have it, as bits.
@@ -48,6 +50,7 @@ for _i, _letters in enumerate(_ALPHABETS):
 _MARKS = frozenset(
     "&%\\?’‘“”„«»‹›–—…•·°©®™€§×¿¡\xa0\u202f\u2009\u200a\u200d\ufe0f−‑′″№ªº²³½¼¾±£¥µ、。，：；！？（）「」『』【】《》〈〉・ー々〜～｜％＋－＝／＆．０１２３４５６７８９\u3000"
 )
+_SILENT = _MARKS | _SELDOM
 # Marks that stand for letters where code pages are mixed up: looked at where they stand inside a word.
 _INSIDE = frozenset("‹›“”„‚‡†‰•¢£¦§¨©ª«®°±²³¶¸¹º»¼½¾¿¡")
 _DASHES = frozenset("—’")  # and these before certain letters
@@ -69,7 +72,7 @@ _LEADS = frozenset("ÃÂÄÅÐÑÎÏâĂĹĐŇŃĎ")
 def signs(text: str, data: bytes, seen: Seen) -> Iterator[int]:
     """Offsets of characters that speak of misread text, which is `data` in UTF-8 and holds the characters `seen`."""
     chars = seen.chars
-    rest = chars - _MARKS - _SELDOM
+    rest = chars - _SILENT
     many = seen.east_asian or len(chars) > MANY
     if many:
         rest = frozenset(char for char in rest if char < "\u3000" or not signatures.is_common(char))
