@@ -32,12 +32,16 @@ def _glimpse(text: str, marked: list[int]) -> bool:
         if at < done:
             continue
         start, done = _ends(text, at)
-        around = text[start:done]
-        line = Line(0, around, around, around, code=False)
-        evidence.explain(line, "")
-        if any(candidate.gain > GLIMPSE for candidate in line.candidates.values()):
+        if _is_promising(text[start:done]):
             return True
     return False
+
+
+@lru_cache(1000)  # posts of a site have names and lines in common
+def _is_promising(around: str) -> bool:
+    line = Line(0, around, around, around, code=False)
+    evidence.explain(line, "")
+    return any(candidate.gain > GLIMPSE for candidate in line.candidates.values())
 
 
 def _ends(text: str, at: int) -> tuple[int, int]:

@@ -29,10 +29,9 @@ def lost(text: str) -> list[Loss]:
     if not replaced and not _odd(text, _asking(text)):
         return []
     where = regions.find(text)
-    # Tags are looked for where question marks stand, first.
-    if not replaced and not _odd(blank := _blank(text, where, _asking(text)), _asking(blank)):
+    prose = _blank(text, where, [(0, len(text))] if replaced else _asking(text))
+    if not replaced and not _odd(prose, _asking(prose)):
         return []
-    prose = _blank(text, where, [(0, len(text))])
     words = _Words(prose)
     found: list[Loss] = []
     if replaced:

@@ -146,14 +146,18 @@ def _tagged(text: str, fences: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _spans(text: str, blocks: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Code spans: equal runs of backticks, no blank line between them (CommonMark 6.1)."""
-    runs = [m for m in _TICKS.finditer(text) if not inside(blocks, m.start())]
+    runs: list[tuple[int, int]] = []
+    done = 0
+    for start, end in [*blocks, (len(text), len(text))]:
+        runs += [match.span() for match in _TICKS.finditer(text, done, start)]
+        done = end
     found, i = [], 0
     while i < len(runs):
-        size = len(runs[i][0])
+        start, end = runs[i]
         for j in range(i + 1, min(i + 12, len(runs))):
-            if len(runs[j][0]) == size:
-                if "\n\n" not in text[runs[i].end() : runs[j].start()]:
-                    found.append((runs[i].start(), runs[j].end()))
+            if runs[j][1] - runs[j][0] == end - start:
+                if text.find("\n\n", end, runs[j][0]) < 0:
+                    found.append((start, runs[j][1]))
                     i = j
                 break
         i += 1
