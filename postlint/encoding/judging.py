@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from postlint.encoding import about, evidence, gapped, languages, misreadings, pooling, regions
+from postlint.encoding import about, evidence, gapped, languages, links, misreadings, pooling, regions
 from postlint.encoding.damage import Damage
 from postlint.encoding.evidence import Candidate, Line
 from postlint.encoding.misreadings import Piece, Steps
@@ -54,7 +54,6 @@ _OWN_PAGES = ("cp1250", "iso8859-2", "cp1254", "cp1257")
 # Nobody writes the controls that curly quotes and dashes of Windows-1252 become so.
 _CONTROLS: Steps = (misreadings.Step("cp1252", "latin-1"),)
 _FOREIGN = re.compile("[\u0370-\u06ff]")
-_EXTERNAL = re.compile(r"https?:|//")
 _COMMON_STEPS: list[Steps] = [(evidence.UTF8_STEPS[0],), (evidence.UTF8_STEPS[1],)]
 
 
@@ -210,32 +209,17 @@ class Judge(NamedTuple):
 
     def _entire(self, line: Line, steps: Steps) -> Iterator[Damage]:
         """A line of a file that went through the steps as a whole."""
-        outside, text = self._outside(line, steps)
+        outside, text = links.outside(self.text, self.where, line, steps)
         if pieces := evidence.undo_all(steps, text):
             exact = TWOFOLD.isdisjoint(misreadings.apply(text, pieces)) or steps[0].written != "cp932"
             yield _damage(line, text, pieces, steps, True, exact, "code" if line.code else "prose")
         yield from self._urls(line, outside, (steps,))
 
-    def _outside(self, line: Line, steps: Steps) -> tuple[list[tuple[int, int]], str]:
-        """The URLs in a line that lead out of the site, and the line without them."""
-        urls = regions.between(self.where.urls, line.start, line.start + len(line.text))
-        outside = [self._cut(*span, steps) for span in urls if _EXTERNAL.search(self.text, *span)]
-        return outside, regions.mask(line.text, line.start, outside)
-
-    def _cut(self, start: int, end: int, steps: Steps) -> tuple[int, int]:
-        """A URL without the mark that follows it, where no space stands between (“https://example.org/。”)."""
-        found = misreadings.NOT_ASCII.search(self.text, start, end)
-        if not found or not self.text.startswith("http", start):
-            return start, end
-        rest = self.text[found.start() : end]
-        mended = misreadings.apply(rest, evidence.undo_all(steps, rest))
-        return start, end if mended[0].isalnum() else found.start()
-
     def _damages(self, choice: _Choice, dropped: bool) -> Iterator[Damage]:
         """What is damaged in a line; `dropped`: bytes are missing in the post, so that a space may be none of them."""
         line, best, bonus = choice.line, choice.best, self._bonus(choice.best.steps)
         # Code spans and links inside the site are no evidence, but went the way of the line around them.
-        outside, whole_line = self._outside(line, best.steps)
+        outside, whole_line = links.outside(self.text, self.where, line, best.steps)
         pieces = (
             best.pieces
             if whole_line == line.prose

@@ -12,45 +12,10 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from functools import cache
 
-from postlint.encoding import codepages, signatures
+from postlint.encoding import alphabets, codepages, signatures
 from postlint.encoding.characters import Seen, cyrillic_classes
 from postlint.patterns import lazy
 
-# Letters beyond ASCII of one Western language each, in texts of which damage would show in other letters.
-_WESTERN = (
-    "äöüßé", "àâæçéèêëîïôœùûü", "áéíóúüñ", "áâãàçéêíóôõúü", "àèéìíîòóùú", "àçèéíïòóúü", "åäöé", "æøåéô", "çéèêëïöü",
-)  # fmt: skip
-# Letters of which a text must show several to be taken for one of these languages: damage makes one or two as well.
-_CENTRAL = (
-    "ąćęłńóśźżé", "áčďéěíňóřšťúůýžä", "áčďéíľĺňóôŕšťúýžä", "áéíóöőúüű", "ăâîșțşţ", "çğıöşüîâİ", "čćđšž",
-    "àáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ",
-)  # fmt: skip
-# The same for other scripts, where damage shows capitals and rare letters, but not these: they must be there.
-_OTHERS = (
-    "абвгдеёжзийклмнопрстуфхцчшщъыьэюя", "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя", "абвгдђежзијклљмнњопрстћуфхцчџшѓќѕѐѝ",
-    "абвгдеёжзійклмнопрстуўфхцчшыьэюя", "αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ",
-    "אבגדהוזחטיךכלםמןנסעףפץצקרשת־״׳", "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيًٌٍَُِّْـ،؛؟٪",
-    "".join(map(chr, range(0xE01, 0xE5C))),
-)  # fmt: skip
-_NATURAL = frozenset("тсτσשתاี")
-# Accents by themselves, and letters of scripts that no code page shows anything as: Armenian, those of India, Georgian,
-# Ethiopic and others.
-_SELDOM = frozenset(
-    map(chr, [*range(0x300, 0x370), *range(0x530, 0x590), *range(0x700, 0xE00), *range(0xE80, 0x1100),
-              *range(0x1200, 0x1D00)])
-)  # fmt: skip
-_ALPHABETS = tuple(frozenset(letters + letters.upper()) for letters in (*_WESTERN, *_CENTRAL, *_OTHERS))
-_WEST, _CENTRE = (1 << len(_WESTERN)) - 1, ((1 << len(_CENTRAL)) - 1) << len(_WESTERN)
-# For each letter, the alphabets that have it, as bits.
-_BITS: dict[str, int] = {}
-for _i, _letters in enumerate(_ALPHABETS):
-    for _letter in _letters:
-        _BITS[_letter] = _BITS.get(_letter, 0) | 1 << _i
-# Marks and signs that stand in undamaged text of any language; emoji are told by their code point.
-_MARKS = frozenset(
-    "&%\\?’‘“”„«»‹›–—…•·°©®™€§×¿¡\xa0\u202f\u2009\u200a\u200d\ufe0f−‑′″№ªº²³½¼¾±£¥µ、。，：；！？（）「」『』【】《》〈〉・ー々〜～｜％＋－＝／＆．０１２３４５６７８９\u3000"
-)
-_SILENT = _MARKS | _SELDOM
 # Marks that stand for letters where code pages are mixed up: looked at where they stand inside a word.
 _INSIDE = frozenset("‹›“”„‚‡†‰•¢£¦§¨©ª«®°±²³¶¸¹º»¼½¾¿¡")
 _DASHES = frozenset("—’")  # and these before certain letters
@@ -72,14 +37,14 @@ _LEADS = frozenset("ÃÂÄÅÐÑÎÏâĂĹĐŇŃĎ")
 def signs(text: str, data: bytes, seen: Seen) -> Iterator[int]:
     """Offsets of characters that speak of misread text, which is `data` in UTF-8 and holds the characters `seen`."""
     chars = seen.chars
-    rest = chars - _SILENT
+    rest = chars - alphabets.SILENT
     many = seen.east_asian or len(chars) > MANY
     if many:
         rest = frozenset(char for char in rest if char < "\u3000" or not signatures.is_common(char))
     bits, beyond = -1, False
     for char in rest:
         if char < "\u2190":
-            bits &= _BITS.get(char, 0)
+            bits &= alphabets.BITS.get(char, 0)
         else:
             beyond = True
     letters = frozenset(char for char in rest if char < "\u2190") if beyond else rest
@@ -141,15 +106,15 @@ def _among(
 ) -> Iterator[int]:
     """Signs among letters below U+2190; `bits` are the alphabets that have all of them."""
     home = letters
-    if bits & _WEST or (bits & _CENTRE and len(letters) > 3):
+    if bits & alphabets.WEST or (bits & alphabets.CENTRE and len(letters) > 3):
         odd = letters & _LEADS
         if odd and not _in_odd_company(data, odd, chars - home):
             return
-    elif bits > _WEST | _CENTRE and not letters.isdisjoint(_NATURAL):
+    elif bits > alphabets.WEST | alphabets.CENTRE and not letters.isdisjoint(alphabets.NATURAL):
         odd = frozenset()
     else:
-        home = max((letters & alphabet for alphabet in _ALPHABETS), key=len)
-        if len(home) < 4 or (max(home) > "\u0370" and home.isdisjoint(_NATURAL)):
+        home = max((letters & alphabet for alphabet in alphabets.ALPHABETS), key=len)
+        if len(home) < 4 or (max(home) > "\u0370" and home.isdisjoint(alphabets.NATURAL)):
             odd, home = letters, frozenset()
         else:
             odd = (letters - home) | (letters & _LEADS)
@@ -165,7 +130,7 @@ def _among(
 def _of_a_region(text: str, found: AbstractSet[str], letters: AbstractSet[str]) -> Iterator[int]:
     """Where a text of Central Europe, Turkey or the Baltic shows letters of its code page as Windows-1252 does."""
     if len(letters & _RARE) > 1:
-        found = found - max((letters & alphabet for alphabet in _ALPHABETS), key=len)
+        found = found - max((letters & alphabet for alphabet in alphabets.ALPHABETS), key=len)
     elif (
         found <= _HUNGARIAN and "á" in letters and not letters.isdisjoint("öü") and letters.isdisjoint("äãç")
     ):
