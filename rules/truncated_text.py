@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from postlint import Finding, Fix, Post, Related, Severity, rule
 from postlint.leftovers import LeftoverOptions, findings, quoted, without
-from postlint.leftovers.truncation import Truncations, dangling
+from postlint.leftovers.truncation import dangling, truncations
 
 
 @rule("leftovers", LeftoverOptions, severity=(Severity.WARNING, Severity.NOTE), fixes="safe, unsafe")
 def check(post: Post, options: LeftoverOptions) -> Iterator[Finding]:
     """Text that breaks off: a cut teaser, a link to the rest, a mark of a feed"""
     yield from findings(post, "truncated-text", options, "the text breaks off here:", Severity.WARNING)
-    for cut in Truncations(post).run():
+    for cut in truncations(post):
         ending = quoted("… " + " ".join(cut.text.split()[-5:]))
         if cut.fuller:
             message = f"text is cut off: {ending}; it stands in full further down, delete this copy"

@@ -1,6 +1,6 @@
 """Text that stands twice in a post: paragraphs, lists, the headline, a sentence doubled by a scraper.
 
-Nearly every post repeats nothing, so each kind of copy is looked for only where a cheap key stands twice.
+Nearly every post repeats nothing, and is cleared by its raw text.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from postlint.finding import Span
 from postlint.language.words import is_cjk, words
 from postlint.leftovers.context import holds_link
-from postlint.patterns import lazy
+from postlint.leftovers.echoes import echoes
+from postlint.leftovers.sameness import DOTS, DOUBLED, bare, doubled, headlines, names, overlap
 
 if TYPE_CHECKING:
     from postlint.markdown import Block
@@ -22,17 +23,10 @@ if TYPE_CHECKING:
 
 SHORTEST = 60  # characters of a paragraph that an author doesn't write twice by chance
 SHORTEST_CJK = 25
-DOUBLED = 40  # characters of running text that follow themselves within a paragraph
-LONGEST = 20_000
 LIST = 3  # items of a list that stands twice
 LEAD = 3  # blocks before the second of which a teaser is copied
 _TEASER = 24  # characters that begin a teaser and the paragraph it is the teaser of
-_DOTS = re.compile(r"(?:\.{2,4}|…|\[…\]|\[\.{3}\]|\(…\))\s*$")
-_BRANDED = re.compile(r"(?<!\s)\s++[|–—»·]\s++\S[^|–—»·]{1,40}$")  # "Headline | Site"
-_SENTENCE = re.compile(r"(?:[.!?:”\"»…]\s|[。！？」])\s*")
-_HAN = lazy(r"[\u3041-\u30ff\u3400-\u9fff]")
 _CODE = re.compile(r"[{}<>=/\\_]|\bfunction\b")
-_NOISE = re.compile(r"[\W_]+")
 _SENTENCE_ENDS = ".!?。！？"
 _SENTENCE_CLOSES = _SENTENCE_ENDS + '”"»…)」'
 
@@ -53,57 +47,28 @@ class Copy(NamedTuple):
 
 def copies(post: Post) -> list[Copy]:
     """Every copy in a post, in order; the original is the other place, for a headline the post's title."""
-    blocks = post.blocks
+    traces = echoes(post)
+    if not any(traces):
+        return []
     found: dict[int, Copy] = {}
-    prose = [block for block in blocks if block.kind == "paragraph"]
-    texts = [block.text for block in prose]
-    openings = [text[:_TEASER] for text in texts if len(text) > _TEASER]
-    openings += [block.text[:_TEASER] for block in blocks if block.kind == "quote"]
-    if len(set(openings)) < len(openings):
+    blocks = post.blocks
+    if traces.alike:
         _paragraphs(post, blocks, found)
-    items = [block.text for block in blocks if block.kind == "list_item"]
-    if len(items) >= 2 * LIST and len(set(items)) <= len(items) - LIST:
         _lists(blocks, found)
-    if any(
-        12 <= len(block.text) <= 200 and block.kind == "paragraph" and block.text[-1] not in _SENTENCE_ENDS
-        for block in blocks[:6] + blocks[-2:]
-    ):
+    if traces.title:
         _headline(post, blocks, found)
-    if _may_be_doubled(texts):
-        _within(post, prose, found)
-    if any(second[:DOUBLED] in first and len(second) >= DOUBLED for first, second in pairwise(texts)):
+    if traces.following:
+        _within(post, blocks, found)
         _overlaps(blocks, found)
     return [found[start] for start in sorted(found)]
 
 
-def _may_be_doubled(texts: Sequence[str]) -> bool:
-    """Whether a sentence may begin twice within one of some paragraphs: no is certain, yes is not."""
-    text = "\0".join([text for text in texts if len(text) >= 2 * DOUBLED])
-    size = DOUBLED
-    if not text.isascii():
-        if is_cjk(text):
-            size //= 2
-            for end in "。！？」":
-                text = text.replace(end, ". ")
-        text = text.replace("”", ".").replace("»", ".").replace("…", ".")
-    text = text.replace("!", ".").replace("?", ".").replace(":", ".").replace('"', ".").replace("\n", " ")
-    for paragraph in text.split("\0"):
-        at, last = 0, len(paragraph) - 2 * size
-        for sentence in paragraph.split(". "):
-            if at > last:
-                break
-            if paragraph.find(paragraph[at : at + size], at + size) >= 0:
-                return True
-            at += len(sentence) + 2
-    return False
-
-
-def _within(post: Post, prose: Sequence[Block], found: dict[int, Copy]) -> None:
+def _within(post: Post, blocks: Sequence[Block], found: dict[int, Copy]) -> None:
     """Running text that follows itself within a paragraph."""
-    for block in prose:
-        if block.span.start in found or len(block.text) < 2 * DOUBLED:
+    for block in blocks:
+        if block.kind != "paragraph" or block.span.start in found or len(block.text) < 2 * DOUBLED:
             continue
-        place = _doubled(block.text)
+        place = doubled(block.text)
         if place is not None and "![" not in post.text[block.span.start : block.span.end]:
             start, end, first = (block.origin(at) for at in (place[0], place[1] - 1, place[2]))
             text = block.text[place[0] : place[1]]
@@ -187,12 +152,10 @@ def _teaser(first: Block, second: Block, lead: bool) -> Copy | None:
     short, long = (first, second) if len(first.text) < len(second.text) else (second, first)
     if short.text[-1] in ":：" or _CODE.search(short.text):
         return None
-    if not (_DOTS.search(short.text) or (lead and short is first)):
+    if not (DOTS.search(short.text) or (lead and short is first)):
         return None
-    start = _NOISE.sub("", _DOTS.sub("", short.text)).lower()
-    if len(start) >= SHORTEST_CJK and _NOISE.sub("", long.text[: 2 * len(short.text)]).lower().startswith(
-        start
-    ):
+    start = bare(DOTS.sub("", short.text))
+    if len(start) >= SHORTEST_CJK and bare(long.text[: 2 * len(short.text)]).startswith(start):
         return Copy("teaser", short.span, long.span, short.text)
     return None
 
@@ -231,39 +194,22 @@ def _headline(post: Post, blocks: Sequence[Block], found: dict[int, Copy]) -> No
     title = post.front_matter.values.get("title")
     if not isinstance(title, str) or len(title) < 12:
         return
-    wanted = {_bare(title), _bare(_BRANDED.sub("", title))}
-    if "]" in title:  # "[Tag] Headline"
-        wanted.add(_bare(title.rpartition("]")[2]))
-    wanted = {name for name in wanted if len(name) >= 10}
+    wanted = headlines(title)
     for block in plain:
         if block.span.start in found or "](" in post.text[block.span.start : block.span.end]:
             continue
-        if _names(title, block, blocks):
-            key = post.front_matter.value_span("title") or post.front_matter.span
-            found[block.span.start] = Copy("kicker", block.span, key, block.text)
+        kind = ""
+        if block in blocks[:4] and names(title, block.text):
+            kind = "kicker"
         if (
             block.text[-1] not in _SENTENCE_ENDS
-            and _bare(block.text) in wanted
+            and bare(block.text) in wanted
             and len(words(block.text)) >= 3
         ):
+            kind = "headline"
+        if kind:
             key = post.front_matter.value_span("title") or post.front_matter.span
-            found[block.span.start] = Copy("headline", block.span, key, block.text)
-
-
-def _names(title: str, block: Block, blocks: Sequence[Block]) -> bool:
-    """Whether a line at a post's top holds nearly all words of the title and little else, and is no sentence."""
-    if (
-        len(block.text) > 160
-        or "://" in block.text
-        or block.text[-1] in '.!?:。！？：”"'
-        or block not in blocks[:4]
-    ):
-        return False
-    wanted = [word for word in words(title) if len(word) >= 4]
-    said = words(block.text)
-    if len(wanted) < 4 or len(said) > 1.6 * len(words(title)) + 4:
-        return False
-    return sum(word in said for word in wanted) >= 0.8 * len(wanted)
+            found[block.span.start] = Copy(kind, block.span, key, block.text)
 
 
 def _overlaps(blocks: Sequence[Block], found: dict[int, Copy]) -> None:
@@ -271,37 +217,8 @@ def _overlaps(blocks: Sequence[Block], found: dict[int, Copy]) -> None:
     for before, block in pairwise(blocks):
         if before.kind != "paragraph" or block.kind != "paragraph" or block.span.start in found:
             continue
-        at = before.text.find(block.text[:DOUBLED]) if len(block.text) >= DOUBLED else -1
-        if at > 0 and block.text.startswith(before.text[at:]) and len(before.text) > at:
+        if at := overlap(before.text, block.text):
             length = len(before.text) - at
             span = Span(block.span.start, block.origin(length - 1) + 1)
             original = Span(before.origin(at), before.span.end)
             found[block.span.start] = Copy("doubled", span, original, block.text[:length])
-
-
-def _bare(text: str) -> str:
-    return _NOISE.sub("", text).casefold()
-
-
-def _doubled(text: str) -> tuple[int, int, int] | None:
-    """(start, end, original start) of running text that follows itself; offsets into `text`.
-
-    What is repeated begins where a sentence does: only these places are tried, by a plain search.
-    """
-    cjk = is_cjk(text[:40])
-    size = DOUBLED // 2 if cjk else DOUBLED
-    if len(text) > LONGEST:
-        return None
-    for first in (0, *(match.end() for match in _SENTENCE.finditer(text))):
-        window = text[first : first + size]
-        if len(window) < size:
-            return None
-        at = text.find(window, first + size)
-        if at < 0 or (window.count(" ") < 3 and not (cjk and len(_HAN.findall(window)) >= size // 2)):
-            continue
-        end = at + size
-        while end < len(text) and first + end - at < at and text[end] == text[first + end - at]:
-            end += 1
-        if (end - at >= 0.9 * (at - first) or end - at >= 3 * size) and "://" not in text[at:end]:
-            return at, end, first
-    return None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from postlint.finding import Span
 from postlint.language import is_cjk, is_stop_word, words
+from postlint.leftovers.breaks import may_break_off, may_dangle
 from postlint.leftovers.context import holds_link, is_prose
 from postlint.leftovers.normal import plain
 
@@ -27,48 +28,11 @@ _ELLIPSIS = re.compile(
 _CLOSING = "\"”“»«’'」』"
 _SENTENCE = re.compile(r"[.!?:]\s+")
 # Conjunctions after which an author pauses: "it works, but ..."
-_SUSPENSE = frozenset(
-    (
-        *(
-            "but",
-            "and",
-            "so",
-            "or",
-            "yet",
-            "aber",
-            "und",
-            "oder",
-            "doch",
-            "mais",
-            "et",
-            "ou",
-            "donc",
-            "pero",
-            "y",
-            "o",
-        ),
-        *(
-            "mas",
-            "e",
-            "ma",
-            "maar",
-            "en",
-            "of",
-            "ale",
-            "i",
-            "ama",
-            "ve",
-            "fakat",
-            "но",
-            "и",
-            "а",
-            "але",
-            "men",
-            "och",
-        ),
-        *("eller", "og", "mutta", "ja", "tai", "nhung", "va", "tapi", "dan"),
-    )
-)
+_PAUSES = """
+but and so or yet aber und oder doch mais et ou donc pero y o mas e ma maar en of ale i ama ve fakat
+но и а але men och eller og mutta ja tai nhung va tapi dan
+"""
+_SUSPENSE = frozenset(_PAUSES.split())
 _OPEN = re.compile(r"\s[„«‚‹]\s?$")  # a quotation that was to begin
 _EMOJI = re.compile(r":\w+:$")
 _SMILEY = re.compile(r"[:;=]-?[\w)(*|/\\]$")
@@ -86,9 +50,12 @@ class Truncated(NamedTuple):
     text: str
 
 
-class Truncations:
-    """The blocks of a post whose text breaks off."""
+def truncations(post: Post) -> list[Truncated]:
+    """The blocks of a post whose text breaks off, in order."""
+    return _Truncations(post).run() if may_break_off(post) else []
 
+
+class _Truncations:
     def __init__(self, post: Post) -> None:
         self.post = post
         self.blocks = [
@@ -223,6 +190,8 @@ class Truncations:
 
 def dangling(post: Post) -> Block | None:
     """The last block of a post that announces what doesn't follow: a heading, or a paragraph with a colon."""
+    if not may_dangle(post):
+        return None
     blocks = post.blocks
     if len(blocks) < 4:
         return None

@@ -1,0 +1,140 @@
+"""Whether a post may say something twice, told from its raw text: most posts are cleared here.
+
+Each kind of copy that `copies` finds leaves a trace in the chunks of the text: two that begin alike, one that holds
+its own beginning or end a second time, one near the top with the words of the title.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from postlint.chunks import Chunks, chunks
+from postlint.leftovers.sameness import DOTS, DOUBLED, bare, doubled, headlines, names, overlap
+
+if TYPE_CHECKING:
+    from postlint.post import Post
+
+KEY = 24  # characters that begin a copy and its original
+LONG = 60  # characters of a teaser
+GLANCE, GLANCE_BARE = 80, 30  # characters by which most texts that begin alike are told apart
+LIST = 3  # items of a list
+TOP, BOTTOM = 6, 2  # chunks among which the title may stand again
+_MARKS = "*_> "
+_MARKUP = frozenset("|<#`\t {-!>[")
+_LISTED = frozenset("-+*0123456789")
+_ENDS = frozenset(".!?:)。！？")
+_CJK = "\u3040"  # texts that sort after it begin with a character of a script that sets no spaces
+_LINK = re.compile(r"\]\([^()\n]*+\)")
+_ADDRESS = re.compile(r"https?://|www\.|\]\(|\]\[|<a\s|@[\w-]+\.\w")  # as in `context`
+_ITEM = re.compile(r"(?:[-+*]|\d{1,9}[.)])\s")
+
+
+class Echoes(NamedTuple):
+    """Which traces of copies a post has: chunks that begin alike, one that follows itself, one like the title."""
+
+    alike: bool
+    following: bool
+    title: bool
+
+
+def echoes(post: Post) -> Echoes:
+    """The traces in a post; none is certain but for copies of which markup hides the beginning."""
+    found = post.once(chunks)
+    return Echoes(_begin_alike(found), _follow_themselves(found), _say_title(post, found.texts))
+
+
+def _begin_alike(found: Chunks) -> bool:
+    """Whether two paragraphs or lists begin with the same characters, and go on alike."""
+    texts = found.texts
+    lists = [text for text in texts if text[:1] in _LISTED]
+    if len(set(lists)) < len(lists) and _stand_twice(lists) >= LIST:
+        return True
+    prose = [texts[number] for number in found.paragraphs]
+    keys = [text[:KEY] for text in prose]
+    for text in texts[:2]:
+        if text[:1] in _MARKS:  # a teaser in bold, or set apart
+            prose.insert(0, text)
+            keys.insert(0, text.lstrip(_MARKS)[:KEY])
+    if len(set(keys)) == len(keys):
+        return False
+    again = {
+        key for key, times in Counter(keys).items() if times > 1 and len(key) == KEY and key[0] not in "[!<"
+    }
+    groups: dict[str, list[str]] = {}
+    for key, text in zip(keys, prose, strict=True):
+        if key in again:
+            groups.setdefault(key, []).append(text)
+    long = [text for text in prose if len(text) >= (LONG if text < _CJK else KEY)]
+    lead = [text for text in long if text[0] not in _MARKUP][:2]
+    return any(_same(group, group[0] in lead) for group in groups.values())
+
+
+def _stand_twice(lists: Sequence[str]) -> int:
+    """How many items of lists stand again."""
+    return sum(
+        (times - 1) * (text.count("\n") + 1)
+        for text, times in Counter(lists).items()
+        if len(text) > 5 and _ITEM.match(text)
+    )
+
+
+def _same(group: Sequence[str], lead: bool) -> bool:
+    """Whether two of some texts that begin alike are the same, or one is cut from the other or leads the post."""
+    if len({bare(_LINK.sub("", text[:GLANCE]))[:GLANCE_BARE] for text in group}) == len(group):
+        return False
+    said = [bare(_LINK.sub("", text)) for text in group]
+    for text, times in Counter(said).items():
+        if times == 2 and len(text) >= (KEY if text > _CJK else LONG - KEY):
+            source = group[said.index(text)]
+            if source[-1] not in ":：?？" and not _ADDRESS.search(source):
+                return True
+    for text, other in zip(group[1:], said[1:], strict=True):
+        if len(said[0]) < len(other):
+            if other.startswith(said[0]) and (lead or DOTS.search(group[0].rstrip(_MARKS))):
+                return True
+        elif said[0] != other and said[0].startswith(other) and DOTS.search(text.rstrip(_MARKS)):
+            return True
+    return False
+
+
+def _follow_themselves(found: Chunks) -> bool:
+    """Whether a paragraph begins as the last one ended, or says again what it says a fifth into it.
+
+    A label or a few words may stand before what is doubled; more seldom do.
+    """
+    last, texts = "", found.texts
+    for number in found.paragraphs:
+        text = texts[number]
+        length = len(text)
+        if length >= DOUBLED:
+            start = text[:DOUBLED] if text < _CJK else text[: DOUBLED // 2]
+            if start in last and overlap(last, text):
+                return True
+            fifth = length // 5
+            if text.find(text[fifth : fifth + KEY], fifth + KEY) > 0 and doubled(text):
+                return True
+        last = text
+    return False
+
+
+def _say_title(post: Post, texts: Sequence[str]) -> bool:
+    """Whether a line among the first or last ones says the title again."""
+    lines = [
+        text
+        for text in ((*texts[:TOP], *texts[-BOTTOM:]) if len(texts) > TOP else texts)
+        if 12 <= len(text) <= 240 and text[-1] not in _ENDS and text[0] not in _MARKUP and "](" not in text
+    ]
+    if not lines:
+        return False
+    title = post.front_matter.values.get("title")
+    if not isinstance(title, str) or len(title) < 12:
+        return False
+    first = [word for word in title.lower().split() if len(word) >= 4 and word.isalpha()][:3]
+    lines = [line.strip(_MARKS) for line in lines if not first or any(map(line.lower().__contains__, first))]
+    return bool(lines) and (
+        any(bare(line) in headlines(title) for line in lines)
+        or any(names(title, line) for line in lines if line)
+    )
