@@ -28,7 +28,7 @@ def records(posts: int, blocks: int, rng: random.Random) -> list[bytes]:
         texts = [" ".join(rng.choices(words, k=25)) for _ in range(blocks)]
         if post % EVERY == 0:
             texts[-1] = box
-        made.append(pack(texts, [(at * 200, at * 200 + 190) for at in range(blocks)], [False] * blocks))
+        made.append(pack(texts, [at * 200 for at in range(blocks)], ()))
     return made
 
 

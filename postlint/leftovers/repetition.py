@@ -1,8 +1,7 @@
 """Blocks that stand in several posts: gathered as bytes in each post, compared over all of them.
 
-A post's record holds 20 bytes for a block: its signature, its span and whether it looks like a leftover.
-Comparing them takes memory in proportion to what repeats, not to all blocks: a first pass counts keys in a
-table of fixed size, a second one keeps those that were met more than once.
+A post's record holds 16 bytes for a block: its signature, its span and whether it looks like a leftover.
+Comparing them takes memory in proportion to what repeats, not to all blocks.
 """
 
 from __future__ import annotations
@@ -10,14 +9,15 @@ from __future__ import annotations
 import sys
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
+from postlint.chunks import chunks, is_named, is_paragraph
 from postlint.finding import Span
 from postlint.language.words import is_cjk
 from postlint.leftovers import shape
-from postlint.leftovers.context import holds_link, is_prose
 from postlint.leftovers.scan import scan
 from postlint.leftovers.signature import signature
 
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 MOST = 30  # blocks of a post that are kept: those at its end and its beginning
 SHORTEST, SHORTEST_CJK, LONGEST = 20, 8, 1500  # characters of a block that is kept
 LABEL = 60  # characters of a block that may look like a leftover by itself
-_WHOLE, _PARTS, _START, _END, _COLUMNS = 0, (1, 2), 3, 4, 5  # columns of a record, and their number
+_KEYS, _START, _END, _COLUMNS = (0, 1), 2, 3, 4  # columns of a record's rows, and their number
 _SUSPICIOUS = 1 << 31  # this bit of an end
 _SENTENCE_ENDS = '.!?。！？”"»'
-_TABLE = 1 << 23  # counters of the first pass at most: at a million blocks one in nine shares another's
+_TOGETHER = 1 << 18  # keys that are counted together
 
 
 class Repeated(NamedTuple):
@@ -43,48 +43,52 @@ class Repeated(NamedTuple):
 
 def record(post: Post) -> bytes:
     """What is kept of a post's paragraphs; nothing of headings, code, tables and lists."""
-    blocks = post.blocks
+    found = post.once(chunks)
+    texts = found.texts
     kept = [
         index
-        for index, block in enumerate(blocks)
-        if block.kind == "paragraph"
-        and (
-            SHORTEST <= len(block.text) <= LONGEST
-            or (SHORTEST_CJK <= len(block.text) < SHORTEST and is_cjk(block.text))
-        )
+        for index in found.paragraphs
+        if SHORTEST_CJK <= len(text := texts[index]) <= LONGEST
+        and (len(text) >= SHORTEST or is_cjk(text))
+        and not (text[0] in "[!" and is_named(text))
     ]
+    if not kept:
+        return b""
     if len(kept) > MOST:
         kept = [*kept[: MOST // 3], *kept[-(MOST - MOST // 3) :]]
-    loud = {leftover.span for leftover in scan(post) if leftover.certainty != "hint"}
-    texts = [blocks[index].text for index in kept]
-    suspicious = [
-        len(text) <= LABEL and _is_label(post, index) for index, text in zip(kept, texts, strict=True)
+    starts = [found.starts[index] for index in kept]
+    doubted = [
+        start
+        for start, index in zip(starts, kept, strict=True)
+        if len(texts[index]) <= LABEL and _is_label(texts, index)
     ]
-    spans = [blocks[index].span for index in kept]
-    if loud:
-        suspicious = [doubted or span in loud for doubted, span in zip(suspicious, spans, strict=True)]
-    return pack(texts, spans, suspicious)
+    doubted += [leftover.span.start for leftover in scan(post) if leftover.certainty != "hint"]
+    return pack([texts[index] for index in kept], starts, doubted)
 
 
-def _is_label(post: Post, index: int) -> bool:
-    """Whether a block is a few words without a sentence beside one of running text."""
-    blocks = post.blocks
-    if not shape.is_bare(blocks[index].text) or holds_link(post, blocks[index]):
+def _is_label(texts: Sequence[str], index: int) -> bool:
+    """Whether a chunk is a few words without a sentence beside one of running text."""
+    text = texts[index].strip("*_ ")
+    if not text or not shape.is_bare(text) or "www." in text or "@" in text:
         return False
-    beside = blocks[max(0, index - 1) : index] + blocks[index + 1 : index + 2]
-    return any(is_prose(block) and block.text[-1] in _SENTENCE_ENDS for block in beside)
+    beside = (*texts[max(0, index - 1) : index], *texts[index + 1 : index + 2])
+    return any(is_paragraph(other) and _is_prose(other.rstrip("*_ ")) for other in beside)
 
 
-def pack(texts: Sequence[str], spans: Sequence[tuple[int, int]], suspicious: Sequence[bool]) -> bytes:
-    """The record of some blocks: columns of 32-bit numbers, the lowest byte first."""
-    if not texts:
-        return b""
-    signatures = [signature(text.encode("utf-8", "surrogatepass")) for text in texts]
-    columns = [*zip(*signatures, strict=True), *zip(*spans, strict=True)]
-    ends = [
-        end | _SUSPICIOUS if doubted else end for end, doubted in zip(columns.pop(), suspicious, strict=True)
-    ]
-    return _bytes(array("I", [number for column in (*columns, ends) for number in column]))
+def _is_prose(text: str) -> bool:
+    return text[-1:] in _SENTENCE_ENDS and (len(text) >= 40 or (len(text) >= 24 and is_cjk(text)))
+
+
+def pack(texts: Sequence[str], starts: Sequence[int], doubted: Collection[int]) -> bytes:
+    """The record of some chunks, `doubted` the starts of those that look like leftovers."""
+    rows: list[int] = []
+    for text, start in zip(texts, starts, strict=True):
+        first, last = signature(text)
+        rows += (first, last, start, start + len(text))
+    for row, start in enumerate(starts if doubted else ()):
+        if start in doubted:
+            rows[row * _COLUMNS + _END] |= _SUSPICIOUS
+    return _bytes(array("I", rows))
 
 
 def _bytes(numbers: array[int]) -> bytes:
@@ -93,37 +97,33 @@ def _bytes(numbers: array[int]) -> bytes:
     return numbers.tobytes()
 
 
-def _numbers(data: bytes) -> array[int]:
-    numbers = array("I", data)
-    if sys.byteorder == "big":
-        numbers.byteswap()
-    return numbers
-
-
 class _Blocks:
-    """The blocks of all records, numbered through, a column of numbers for each thing known of them."""
+    """The blocks of all records, numbered through."""
 
     def __init__(self, records: Sequence[bytes]) -> None:
         counts = [len(data) // (4 * _COLUMNS) for data in records]
-        self.first = [0, *accumulate(counts)]  # the number of each post's first block
-        self.columns = [array("I") for _ in range(_COLUMNS)]
-        for data, count in zip(records, counts, strict=True):
-            numbers = _numbers(data)
-            for at, column in enumerate(self.columns):
-                column.extend(numbers[at * count : (at + 1) * count])
+        self._first = [0, *accumulate(counts)]  # the number of each post's first block
+        self._numbers = array("I", b"".join(records))
+        if sys.byteorder == "big":
+            self._numbers.byteswap()
+
+    def column(self, number: int) -> array[int]:
+        """One thing known of every block."""
+        return self._numbers[number::_COLUMNS]
 
     def at(self, block: int) -> Repeated:
         """A block by its number."""
-        end = self.columns[_END][block]
-        span = Span(self.columns[_START][block], end & ~_SUSPICIOUS)
-        return Repeated(bisect_right(self.first, block) - 1, span, end >= _SUSPICIOUS)
+        start, end = self._numbers[block * _COLUMNS + _START : (block + 1) * _COLUMNS]
+        return Repeated(
+            bisect_right(self._first, block) - 1, Span(start, end & ~_SUSPICIOUS), end >= _SUSPICIOUS
+        )
 
 
 def repeated(records: Sequence[bytes], fewest: int) -> Iterator[list[Repeated]]:
     """Groups of equal or nearly equal blocks that stand in at least `fewest` of the posts, in order."""
     blocks, groups = _Blocks(records), _Groups()
-    for column in (_WHOLE, *_PARTS):
-        _join(blocks.columns[column], groups)
+    for number in _KEYS:
+        _join(blocks.column(number), groups)
     members: dict[int, list[Repeated]] = {}
     for block in groups:
         members.setdefault(groups.find(block), []).append(blocks.at(block))
@@ -133,19 +133,21 @@ def repeated(records: Sequence[bytes], fewest: int) -> Iterator[list[Repeated]]:
 
 
 def _join(keys: array[int], groups: _Groups) -> None:
-    """Put the blocks that have the same key, a number other than 0, into one group."""
-    size = min(_TABLE, 1 << (8 * len(keys)).bit_length())
-    met, mask = bytearray(size), size - 1
-    for key in keys:
-        slot = key & mask
-        if met[slot] < 2:
-            met[slot] += 1
+    """Put the blocks that have the same key, a number other than 0, into one group.
+
+    Many keys are counted a part at a time: the memory this takes doesn't grow with their number.
+    """
+    again: set[int] = set()
+    parts = 1 + len(keys) // _TOGETHER
+    for part in range(parts):
+        counts = Counter(keys if parts == 1 else (key for key in keys if key % parts == part))
+        again.update(key for key, times in counts.items() if times > 1)
+    again.discard(0)
     first: dict[int, int] = {}
-    for block, key in enumerate(keys):
-        if key and met[key & mask] > 1:
-            other = first.setdefault(key, block)
-            if other != block:
-                groups.join(other, block)
+    for block, key in [pair for pair in enumerate(keys) if pair[1] in again]:
+        other = first.setdefault(key, block)
+        if other != block:
+            groups.join(other, block)
 
 
 class _Groups:
