@@ -4,12 +4,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from postlint import Corpus, Fact, Finding, Post, Severity, Span, rule
+from postlint.chunks import chunks
 from postlint.patterns import lazy
 from postlint.schema.site_settings import read as site_settings
 
 QUICK = 500  # characters in which a text's own stop words clear it
+GLANCE = 240  # the first of them: they clear most
 CLEAR = 0.15  # of the words there
 SAMPLE = 3000
 MINIMUM = (
@@ -54,13 +57,16 @@ class Options:
 def check(post: Post, _: Options) -> Iterator[Finding | Fact[list[str]]]:
     """Text in another language than its front matter, folder or site says"""
     named = _named(post)
-    folder, claimed = _folder(post)
+    folder, claimed = _folder(post.site_path)
     if not folder and not named:
         claimed = _code(site_settings(post.site).language)
     wanted = named or claimed
     if not wanted:
         return
-    found, span = _language(post, wanted)
+    sample = _sample(post)
+    if len(sample) < (MINIMUM if sample.isascii() and wanted not in SYLLABIC else MINIMUM // 3):
+        return
+    found, span = (wanted, Span(0, 0)) if _is_written_in(sample, wanted) else _language(post, wanted)
     if not found:
         return
     if named:
@@ -87,16 +93,48 @@ def _code(value: object) -> str:
     return code if code in NAMES else ""
 
 
-def _folder(post: Post) -> tuple[str, str]:
+def _folder(path: str) -> tuple[str, str]:
     """The folder or suffix that names a language (`content/de/`, `post.de.md`), and the language."""
-    parts = post.site_path.split("/")
-    for number, part in enumerate(parts[:-1]):
+    folder, _, name = path.rpartition("/")
+    if found := _of_folder(folder):
+        return found
+    middle = name.split(".")[1:-1]
+    if middle and (match := FOLDER.match(middle[-1])) and match[1] in NAMES:
+        return f"*.{middle[-1]}", match[1]
+    return "", ""
+
+
+@lru_cache(maxsize=256)
+def _of_folder(path: str) -> tuple[str, str] | None:
+    parts = path.split("/")
+    for number, part in enumerate(parts):
         if (found := FOLDER.match(part)) and found[1] in NAMES:
             return "/".join(parts[: number + 1]), found[1]
-    middle = parts[-1].split(".")[1:-1]
-    if middle and (found := FOLDER.match(middle[-1])) and found[1] in NAMES:
-        return f"*.{middle[-1]}", found[1]
-    return "", ""
+    return None
+
+
+def _sample(post: Post) -> str:
+    """The raw text of a post's first paragraphs."""
+    found = post.once(chunks)
+    sample = ""
+    for number in found.paragraphs:
+        if sample:
+            sample = f"{sample} {found.texts[number]}"
+            if len(sample) >= QUICK:
+                break
+        else:
+            sample = found.texts[number]
+    return sample
+
+
+def _is_written_in(sample: str, wanted: str) -> bool:
+    """Whether raw text is surely in a language: what most posts are cleared by."""
+    from postlint.language import language_of, spellings  # tables that few runs need
+
+    if wanted in SYLLABIC:
+        return language_of(sample[:QUICK])[0] == wanted
+    own = spellings(wanted)
+    return _holds(own, sample[:GLANCE].lower().split()) or _holds(own, sample[:QUICK].lower().split())
 
 
 def _language(post: Post, wanted: str) -> tuple[str, Span]:

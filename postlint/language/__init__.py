@@ -10,6 +10,7 @@ from postlint.language.identify import (
     may_be,
     quick_language,
     script_of,
+    spellings,
     stop_words,
 )
 from postlint.language.words import fold, is_cjk, split, words
@@ -24,6 +25,7 @@ __all__ = [
     "may_be",
     "quick_language",
     "script_of",
+    "spellings",
     "split",
     "stop_words",
     "words",

@@ -67,6 +67,14 @@ def _all_stop_words() -> dict[str, frozenset[str]]:
 
 
 @cache
+def spellings(language: str) -> frozenset[str]:
+    """The commonest words of a language in small letters, as they are written and folded."""
+    return stop_words(language) | {
+        word for word, languages in _languages_of_spelling().items() if language in languages
+    }
+
+
+@cache
 def _languages_of_word() -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for language, words in _all_stop_words().items():
