@@ -7,20 +7,32 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from postlint.chunks import chunks, is_paragraph
-from postlint.language import is_stop_word, words
+from postlint.language import is_stop_word, script_of, words
+from postlint.leftovers.knowledge import load
 
 if TYPE_CHECKING:
     from postlint.post import Post
 
-TAIL = 16  # characters at a chunk's end in which a mark stands
+TAIL = 48  # characters at a chunk's end in which a mark stands, and a link's name after it
+LINE = 1000  # characters in which the last line is looked for
 TOP = 8  # chunks of which one may be the teaser
 OPENING = 20  # characters that a cut text and the full one begin with
 _DOTS = r"\.{3,}+|[…⋯]|&hellip;|&#8230;|。{3}"
 _MARK = re.compile(rf"(?P<space>\s?)[\[(]?+\s?(?:{_DOTS})\s?[\])]?+[^\w]{{0,8}}\Z")
+_NAMED = re.compile(rf"(?:{_DOTS})\s?[\])]?+\s{{0,2}}(?P<name>[^\W\d_][^\n.!?…\[\](){{}}]{{2,38}})\Z")
 _OPEN = re.compile(r"\s[„«‚‹]\s?[*_]{0,3}\0")  # a quotation that was to begin
 _MARKS_ASCII = ("...", "&hellip;", "&#8230;")
 _MARKS = (*_MARKS_ASCII, "…", "⋯", "。。")
 _QUOTES = "„«‚‹"
+FEWEST = 8  # words of a text that is no line of its own
+# Articles and words that join, of many languages; those that end sentences in one of them are left out.
+_JOINING = """
+the a and or of than because although whether whose der dem des eine einen einem und oder dass weil obwohl zum zur vom
+le la les de des du une et que dont aux dans el los las del una il lo gli di della dei alla nel nella che os uma ao
+het een oraz że ve veya och eller att og tai että yang dari untuk dengan nebo že và hoặc của các những cho với rằng
+и или что в на с по для от из о і або що з від
+"""
+_OPENING = frozenset(_JOINING.split())
 _EMOJI = re.compile(r":\w+:\Z")
 
 
@@ -43,14 +55,27 @@ def _is_cut(texts: Sequence[str], index: int) -> bool:
     """
     text = texts[index]
     mark = _MARK.search(text[-TAIL:])
-    if mark is None or not (text[0] == ">" or is_paragraph(text)):
+    if mark is None:
+        return is_paragraph(text) and named(text) is not None
+    if not (text[0] == ">" or is_paragraph(text)):
         return False
     if mark[0].lstrip()[0] in "[(" or (mark["space"] and index < TOP):
         return True
     if _begins_twice(texts, text[:OPENING]):
         return True
-    last = words(text[-3 * TAIL : len(text) - len(mark[0])])
+    last = words(text[-2 * TAIL : len(text) - len(mark[0])])
     return bool(last) and is_stop_word(last[-1]) and bool(index < TOP or mark["space"])
+
+
+def named(text: str) -> re.Match[str] | None:
+    """The dots and the name of a link to the rest (`name`) that end a text: "... Read more"."""
+    found = _NAMED.search(text[-TAIL:])
+    if found is None or "](" in text or "://" in text:
+        return None
+    said = words(found["name"])
+    known = load().of_script(script_of(found["name"])).standing(said)
+    whole = any(m.wording.rule == "truncated-text" and (m.start, m.end) == (0, len(said)) for m in known)
+    return found if whole else None
 
 
 def _begins_twice(texts: Sequence[str], opening: str) -> bool:
@@ -59,11 +84,19 @@ def _begins_twice(texts: Sequence[str], opening: str) -> bool:
 
 def may_dangle(post: Post) -> bool:
     """Whether a post may end in a heading, or in a paragraph with a colon."""
-    text = post.once(chunks).texts[-1]
+    text = post.text[max(post.body_start, len(post.text) - LINE) :].rstrip()
     line = text[text.rfind("\n") + 1 :]
     if line[:1] == "#":
         return line.rstrip("#*_` ")[-1:].isalnum()
     end = line.rstrip("*_` ")
     if end[-1:] in ("=", "-"):
         return not end.strip("=- ")
-    return end[-1:] in (":", "：") and "](" not in text and not _EMOJI.search(end) and end != ":::"
+    if end[-1:] in (":", "："):
+        return "](" not in line and not _EMOJI.search(end) and end != ":::"
+    return is_open(end)
+
+
+def is_open(text: str) -> bool:
+    """Whether a text ends with a word that no sentence ends with."""
+    word = text[text.rfind(" ") + 1 :]
+    return word in _OPENING and text.count(" ") >= FEWEST

@@ -114,6 +114,8 @@ def _unmeant(blocks: Sequence[Block], first: int, second: int) -> bool:
     """
     if second - first == 1:
         return True
+    if blocks[first].text[0].isdigit():
+        return False  # a step of instructions
     if blocks[first].text[-1] not in _SENTENCE_CLOSES or "quote" in (blocks[first].kind, blocks[second].kind):
         return False
     kinds = {block.kind for block in blocks[:first]}

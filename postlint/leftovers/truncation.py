@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from postlint.finding import Span
 from postlint.language import is_cjk, is_stop_word, words
-from postlint.leftovers.breaks import may_break_off, may_dangle
+from postlint.leftovers.breaks import is_open, may_break_off, may_dangle, named
 from postlint.leftovers.context import holds_link, is_prose
 from postlint.leftovers.normal import plain
+from postlint.leftovers.sameness import DOTS, bare
 
 if TYPE_CHECKING:
     from postlint.markdown import Block
@@ -42,12 +43,16 @@ _DIALOGUE = re.compile(r"^\s*[-–—]\s|^\s*[\"“„«»「『]")
 
 
 class Truncated(NamedTuple):
-    """A block that breaks off: its span, the characters that say so, and the block that says it in full."""
+    """A block that breaks off: its span, the characters that say so, and the block that begins alike and goes on.
+
+    `whole` is true where that block, or it and the next ones, say all that this one does.
+    """
 
     span: Span
     end: Span
     fuller: Span | None
     text: str
+    whole: bool = False
 
 
 def truncations(post: Post) -> list[Truncated]:
@@ -84,6 +89,11 @@ class _Truncations:
                 and not self._is_synopsis(block)
             ):
                 found.append(self._truncated(index, block, match))
+        for block in self.blocks:
+            if block.kind == "paragraph" and named(block.text) and not holds_link(self.post, block):
+                found.append(
+                    Truncated(block.span, Span(block.span.end - 1, block.span.end), None, block.text)
+                )
         return sorted(found, key=lambda cut: cut.span)
 
     def _score(self, index: int, block: Block, match: re.Match[str], candidates: int) -> float:
@@ -115,7 +125,7 @@ class _Truncations:
             score += 1.5 if match["space"] else 2.5
         if last.isalpha() and said[-1] not in _SUSPENSE and len(said) >= (30 if cjk else 20):
             score += 0.5
-        if self._is_lead(index):
+        if self._is_lead(index) and block.kind != "quote":
             score += 2.0 if len(text) <= TEASER else 0.5
         elif index == len(self.blocks) - 1:
             score += 0.5
@@ -171,13 +181,28 @@ class _Truncations:
     def _openings(self) -> list[tuple[int, list[str]]]:
         return [(i, words(plain(b.text[:400]))) for i, b in enumerate(self.blocks) if len(b.text) >= 30]
 
-    def _fuller(self, index: int) -> Span | None:
-        """The block that begins like this one and goes on where it breaks off."""
-        said = words(plain(self.blocks[index].text))
+    def _fuller(self, index: int) -> int | None:
+        """The number of the block that begins like this one and goes on where it breaks off, maybe in the next one."""
+        block = self.blocks[index]
+        said = words(plain(block.text))
         for other, opening in self._openings:
             if other != index and len(opening) >= SAME and begins_alike(said, opening):
-                return self.blocks[other].span
+                fuller = self.blocks[other].text
+                return other if len(fuller) > len(block.text) or not DOTS.search(fuller) else None
         return None
+
+    def _is_whole(self, index: int, mark: int, other: int) -> bool:
+        """Whether all that a block says before its mark stands in another one and those that follow it."""
+        wanted = bare(
+            " ".join(plain(self.blocks[index].text[:mark]).split()[:-1])
+        )  # the last word may be cut
+        said = ""
+        for number in range(other, len(self.blocks)):
+            if number != index:
+                said += bare(plain(self.blocks[number].text))
+                if len(said) >= len(wanted):
+                    break
+        return said.startswith(wanted)
 
     def _truncated(self, index: int, block: Block, match: re.Match[str]) -> Truncated:
         mark = block.span.end
@@ -185,11 +210,15 @@ class _Truncations:
         length = len(match["mark"])
         at = source.rstrip().rfind(match["mark"])
         end = Span(block.span.start + at, block.span.start + at + length) if at >= 0 else Span(mark - 1, mark)
-        return Truncated(block.span, end, self._fuller(index), block.text)
+        fuller = self._fuller(index)
+        if fuller is None:
+            return Truncated(block.span, end, None, block.text)
+        whole = self._is_whole(index, len(block.text) - len(block.text[-12:]) + match.start(), fuller)
+        return Truncated(block.span, end, self.blocks[fuller].span, block.text, whole)
 
 
 def dangling(post: Post) -> Block | None:
-    """The last block of a post that announces what doesn't follow: a heading, or a paragraph with a colon."""
+    """The last block of a post if something had to follow: a heading, a paragraph with a colon, half a sentence."""
     if not may_dangle(post):
         return None
     blocks = post.blocks
@@ -208,7 +237,11 @@ def dangling(post: Post) -> Block | None:
             or len(said) > (30 if is_cjk(last.text) else 10)  # a farewell in large letters
         )
         return None if closes else last
-    if last.kind == "paragraph" and last.text[-1] in ":：" and not holds_link(post, last):
+    if (
+        last.kind == "paragraph"
+        and (is_open(last.text) or last.text[-1] in ":：")
+        and not holds_link(post, last)
+    ):
         return last
     return None
 
