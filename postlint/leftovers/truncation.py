@@ -140,12 +140,11 @@ class _Truncations:
         if _DIALOGUE.match(text) and text.count('"') % 2 == 0:
             score -= 1.0
         following = self._following(index)
-        if (
-            following is not None
-            and following.kind == "paragraph"
-            and (following.text[:1] in ".…" or following.text[:1].islower())
-        ):
-            score -= 2.0  # the sentence goes on there
+        if following is not None and following.kind == "paragraph":
+            if following.text[:1] in ".…":
+                score -= 2.0  # the sentence goes on there
+            elif following.text[:1].islower():  # so it does, or a by-line stands below a teaser
+                score -= 1.0 if self._is_lead(index) else 2.0
         leads = following is not None and following.kind in ("code", "list_item", "table", "quote", "html")
         if leads and not (bracketed and match["space"]):
             score -= 1.5
