@@ -52,6 +52,12 @@ class Chunks:
         ]
 
     @cached_property
+    def prose(self) -> list[str]:
+        """The chunks that begin with a paragraph."""
+        texts = self.texts
+        return [texts[number] for number in self.paragraphs]
+
+    @cached_property
     def starts(self) -> list[int]:
         """The offset of each chunk in the post's text."""
         return list(accumulate(map(len, self._pieces), initial=self._start))[:-1:2]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from postlint.chunks import chunks, is_paragraph
+from postlint.chunks import chunks
 from postlint.language import is_stop_word, script_of, words
 from postlint.leftovers.knowledge import load
 
@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from postlint.post import Post
 
 TAIL = 48  # characters at a chunk's end in which a mark stands, and a link's name after it
-LINE = 1000  # characters in which the last line is looked for
-TOP = 8  # chunks of which one may be the teaser
+LINE = 300  # characters in which the last line is looked for
+END = 16  # the same, where nothing but the mark can stand there
+TOP = 8  # paragraphs of which one may be the teaser
 OPENING = 20  # characters that a cut text and the full one begin with
 _DOTS = r"\.{3,}+|[…⋯]|&hellip;|&#8230;|。{3}"
 _MARK = re.compile(rf"(?P<space>\s?)[\[(]?+\s?(?:{_DOTS})\s?[\])]?+[^\w]{{0,8}}\Z")
@@ -23,6 +24,7 @@ _NAMED = re.compile(rf"(?:{_DOTS})\s?[\])]?+\s{{0,2}}(?P<name>[^\W\d_][^\n.!?…
 _OPEN = re.compile(r"\s[„«‚‹]\s?[*_]{0,3}\0")  # a quotation that was to begin
 _MARKS_ASCII = ("...", "&hellip;", "&#8230;")
 _MARKS = (*_MARKS_ASCII, "…", "⋯", "。。")
+_ENDS = frozenset('.!?:;…。！？)]»”"')
 _QUOTES = "„«‚‹"
 FEWEST = 8  # words of a text that is no line of its own
 # Articles and words that join, of many languages; those that end sentences in one of them are left out.
@@ -37,9 +39,9 @@ _EMOJI = re.compile(r":\w+:\Z")
 
 
 def may_break_off(post: Post) -> bool:
-    """Whether a paragraph of a post may be cut; no is certain but for marks within lists and tables."""
-    texts = post.once(chunks).texts
-    tails = [text[-TAIL:] for text in texts]
+    """Whether a paragraph of a post may be cut; no is certain but for marks in lists, tables, quotations."""
+    texts = post.once(chunks).prose
+    tails = [text[-END:] if text[-1:] in _ENDS else text[-TAIL:] for text in texts]
     joined = "\0".join(tails)
     marks = [mark for mark in (_MARKS_ASCII if joined.isascii() else _MARKS) if mark in joined]
     for index, tail in enumerate(tails if marks else ()):
@@ -49,16 +51,14 @@ def may_break_off(post: Post) -> bool:
 
 
 def _is_cut(texts: Sequence[str], index: int) -> bool:
-    """Whether a chunk is a paragraph or quote for whose cut enough may speak: as much as `truncation` asks for.
+    """Whether enough may speak for the cut of a paragraph: as much as `truncation` asks for.
 
     Dots in brackets do; dots after a space at the top, or after a word in which no sentence ends.
     """
     text = texts[index]
     mark = _MARK.search(text[-TAIL:])
     if mark is None:
-        return is_paragraph(text) and named(text) is not None
-    if not (text[0] == ">" or is_paragraph(text)):
-        return False
+        return named(text) is not None
     if mark[0].lstrip()[0] in "[(" or (mark["space"] and index < TOP):
         return True
     if _begins_twice(texts, text[:OPENING]):

@@ -48,15 +48,15 @@ def echoes(post: Post) -> Echoes:
 
 def _begin_alike(found: Chunks) -> bool:
     """Whether two paragraphs or lists begin with the same characters, and go on alike."""
-    texts = found.texts
-    lists = [text for text in texts if text[:1] in _LISTED]
-    if len(set(lists)) < len(lists) and _stand_twice(lists) >= LIST:
-        return True
-    prose = [texts[number] for number in found.paragraphs]
+    texts, prose = found.texts, found.prose
+    if len(texts) > len(prose) + 1:
+        lists = [text for text in texts if text[:1] in _LISTED]
+        if len(set(lists)) < len(lists) and _stand_twice(lists) >= LIST:
+            return True
     keys = [text[:KEY] for text in prose]
     for text in texts[:2]:
         if text[:1] in _MARKS:  # a teaser in bold, or set apart
-            prose.insert(0, text)
+            prose = [text, *prose]
             keys.insert(0, text.lstrip(_MARKS)[:KEY])
     if len(set(keys)) == len(keys):
         return False
@@ -105,9 +105,8 @@ def _follow_themselves(found: Chunks) -> bool:
 
     A label or a few words may stand before what is doubled; more seldom do.
     """
-    last, texts = "", found.texts
-    for number in found.paragraphs:
-        text = texts[number]
+    last = ""
+    for text in found.prose:
         length = len(text)
         if length >= DOUBLED:
             start = text[:DOUBLED] if text < _CJK else text[: DOUBLED // 2]
