@@ -19,7 +19,7 @@ END = 16  # the same, where nothing but the mark can stand there
 TOP = 8  # paragraphs of which one may be the teaser
 OPENING = 20  # characters that a cut text and the full one begin with
 _DOTS = r"\.{3,}+|[…⋯]|&hellip;|&#8230;|。{3}"
-_MARK = re.compile(rf"(?P<space>\s?)[\[(]?+\s?(?:{_DOTS})\s?[\])]?+[^\w]{{0,8}}\Z")
+_MARK = re.compile(rf"(?P<space>\s?)[\[(]?+\s?(?:{_DOTS})\s?[\])]?+[\s*_~\u00a0]{{0,8}}\Z")
 _NAMED = re.compile(rf"(?:{_DOTS})\s?[\])]?+\s{{0,2}}(?P<name>[^\W\d_][^\n.!?…\[\](){{}}]{{2,38}})\Z")
 _OPEN = re.compile(r"\s[„«‚‹]\s?[*_]{0,3}\0")  # a quotation that was to begin
 _MARKS_ASCII = ("...", "&hellip;", "&#8230;")
@@ -63,7 +63,10 @@ def _is_cut(texts: Sequence[str], index: int) -> bool:
         return True
     if _begins_twice(texts, text[:OPENING]):
         return True
-    last = words(text[-2 * TAIL : len(text) - len(mark[0])])
+    before = text[: len(text) - len(mark[0])]
+    if is_open(before):
+        return True
+    last = words(before[-TAIL:])
     return bool(last) and is_stop_word(last[-1]) and bool(index < TOP or mark["space"])
 
 

@@ -32,7 +32,7 @@ _SUSPICIOUS = 1 << 31  # this bit of an end
 # Words with which release notes say the same each time: thanks, and where the changes are.
 _THANKS = """
 thanks thank danke dank dankt merci gracias obrigado obrigada obrigados grazie bedankt dziękujemy dzięki teşekkürler
-teşekkür děkujeme tack takk kiitos спасибо благодарим дякуємо ơn terima contributors changelog release
+teşekkür děkujeme tack takk kiitos спасибо благодарим дякуємо ơn terima contributors changelog
 """
 _THANKED = frozenset(_THANKS.split())
 _THANKED_CJK = ("感谢", "感謝", "鸣谢", "ありがとう")

@@ -113,7 +113,8 @@ class _Truncations:
         elif said[-1] in _SUSPENSE:
             score += 0.5
         elif is_stop_word(said[-1]):
-            score += 2.0
+            ends = index == len(self.blocks) - 1
+            score += 3.0 if ends and is_open(text.rstrip()) else 2.0
         if len(match["mark"]) == 4:
             score -= 1.0
         if len(_SENTENCE.split(text[-120:])[-1].split()) <= 4 and not cjk:
