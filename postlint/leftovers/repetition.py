@@ -37,6 +37,7 @@ teşekkür děkujeme tack takk kiitos спасибо благодарим дяк
 _THANKED = frozenset(_THANKS.split())
 _THANKED_CJK = ("感谢", "感謝", "鸣谢", "ありがとう")
 _SENTENCE_ENDS = '.!?。！？”"»'
+_CLOSED = frozenset(".!?。！？…,;:：")  # these end no label
 _TOGETHER = 1 << 18  # keys that are counted together
 
 
@@ -58,20 +59,23 @@ def record(post: Post) -> bytes:
         if SHORTEST_CJK <= len(text := texts[index]) <= LONGEST
         and (len(text) >= SHORTEST or is_cjk(text))
         and not (text[0] in "[!" and is_named(text))
-        and not (len(text) <= LABEL and _is_thanks(text))
     ]
     if not kept:
         return b""
     if len(kept) > MOST:
         kept = [*kept[: MOST // 3], *kept[-(MOST - MOST // 3) :]]
-    starts = [found.starts[index] for index in kept]
-    doubted = [
-        start
-        for start, index in zip(starts, kept, strict=True)
-        if len(texts[index]) <= LABEL and _is_label(texts, index)
+    labels = [
+        index
+        for index in kept
+        if len(text := texts[index]) <= LABEL and text[-1] not in _CLOSED and _is_label(texts, index)
     ]
-    doubted += [leftover.span.start for leftover in scan(post) if leftover.certainty != "hint"]
-    return pack([texts[index] for index in kept], starts, doubted)
+    if thanks := {index for index in labels if _is_thanks(texts[index])}:
+        kept = [index for index in kept if index not in thanks]
+        labels = [index for index in labels if index not in thanks]
+    starts = found.starts
+    doubted = {starts[index] for index in labels}
+    doubted.update(leftover.span.start for leftover in scan(post) if leftover.certainty != "hint")
+    return pack([texts[index] for index in kept], [starts[index] for index in kept], doubted)
 
 
 def _is_thanks(text: str) -> bool:
