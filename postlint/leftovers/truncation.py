@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 ENOUGH = 3.0
 TEASER = 320  # characters: feeds cut a text's beginning to less
+HABIT = 2  # pauses of an author who likes them
 SAME = 6  # words in a row that make a block begin like another
 
 # A row of dots or its character, in brackets or not, after what may be left of a no-break space.
@@ -120,7 +121,7 @@ class _Truncations:
         if len(_SENTENCE.split(text[-120:])[-1].split()) <= 4 and not cjk:
             lead = match["space"] and self._is_lead(index)
             score -= 0.5 if lead else 2.0  # "But first ...": a short sentence that leads on
-        if self._pauses >= 2:
+        if self._pauses >= HABIT:
             score -= 1.5  # an author's habit
         if bracketed:
             score += 1.5 if match["space"] else 2.5
@@ -171,24 +172,24 @@ class _Truncations:
     @cached_property
     def _pauses(self) -> int:
         """How often words are followed by dots: an author who likes to pause."""
-        return len(_PAUSE.findall(self.post.text)) - 1
+        text = self.post.text
+        most = text.count("...") + text.count("…") - 1
+        return most if most < HABIT else len(_PAUSE.findall(text)) - 1
 
     @cached_property
     def _places(self) -> dict[int, int]:
         return {block.span.start: i for i, block in enumerate(self.post.blocks)}
 
-    @cached_property
-    def _openings(self) -> list[tuple[int, list[str]]]:
-        return [(i, words(plain(b.text[:400]))) for i, b in enumerate(self.blocks) if len(b.text) >= 30]
-
     def _fuller(self, index: int) -> int | None:
         """The number of the block that begins like this one and goes on where it breaks off, maybe in the next one."""
         block = self.blocks[index]
-        said = words(plain(block.text))
-        for other, opening in self._openings:
-            if other != index and len(opening) >= SAME and begins_alike(said, opening):
-                fuller = self.blocks[other].text
-                return other if len(fuller) > len(block.text) or not DOTS.search(fuller) else None
+        said, start = words(plain(block.text)), _start(block.text)
+        for other, candidate in enumerate(self.blocks):
+            text = candidate.text
+            if other == index or len(text) < 30 or _start(text) != start:
+                continue
+            if begins_alike(said, words(plain(text[:400]))):
+                return other if len(text) > len(block.text) or not DOTS.search(text) else None
         return None
 
     def _is_whole(self, index: int, mark: int, other: int) -> bool:
@@ -215,6 +216,10 @@ class _Truncations:
             return Truncated(block.span, end, None, block.text)
         whole = self._is_whole(index, len(block.text) - len(block.text[-12:]) + match.start(), fuller)
         return Truncated(block.span, end, self.blocks[fuller].span, block.text, whole)
+
+
+def _start(text: str) -> str:
+    return bare(text[:16])[:3]
 
 
 def dangling(post: Post) -> Block | None:
