@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 ENOUGH = 3.0
 TEASER = 320  # characters: feeds cut a text's beginning to less
+FULLER = 2.5  # what the same text in full counts
 HABIT = 2  # pauses of an author who likes them
 SAME = 6  # words in a row that make a block begin like another
 
@@ -91,7 +92,9 @@ class _Truncations:
             ):
                 found.append(self._truncated(index, block, match))
         for block in self.blocks:
-            if block.kind == "paragraph" and named(block.text) and not holds_link(self.post, block):
+            if block.kind == "paragraph" and block.text[-1:] not in ".!?" and named(block.text):
+                if holds_link(self.post, block):
+                    continue
                 found.append(
                     Truncated(block.span, Span(block.span.end - 1, block.span.end), None, block.text)
                 )
@@ -121,8 +124,6 @@ class _Truncations:
         if len(_SENTENCE.split(text[-120:])[-1].split()) <= 4 and not cjk:
             lead = match["space"] and self._is_lead(index)
             score -= 0.5 if lead else 2.0  # "But first ...": a short sentence that leads on
-        if self._pauses >= HABIT:
-            score -= 1.5  # an author's habit
         if bracketed:
             score += 1.5 if match["space"] else 2.5
         if last.isalpha() and said[-1] not in _SUSPENSE and len(said) >= (30 if cjk else 20):
@@ -133,8 +134,6 @@ class _Truncations:
             score += 0.5
         if len(said) >= (30 if cjk else 12):
             score += 0.5
-        if self._fuller(index) is not None:
-            score += 2.5
         if candidates > 2:
             score -= 1.0 if candidates <= 4 else 2.0
         if block.kind == "quote":
@@ -150,6 +149,12 @@ class _Truncations:
         leads = following is not None and following.kind in ("code", "list_item", "table", "quote", "html")
         if leads and not (bracketed and match["space"]):
             score -= 1.5
+        if score + FULLER < ENOUGH:
+            return score
+        if self._pauses >= HABIT:
+            score -= 1.5  # an author's habit
+        if ENOUGH - FULLER <= score < ENOUGH and self._fuller(index) is not None:
+            score += FULLER
         return score
 
     def _is_synopsis(self, block: Block) -> bool:
