@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from postlint import Corpus, Fact, Finding, Post, Severity, Span, rule
 from postlint.chunks import chunks
+from postlint.language import fold, language_of, spellings, split, stop_words
 from postlint.patterns import lazy
 from postlint.schema.site_settings import read as site_settings
 
@@ -129,8 +130,6 @@ def _sample(post: Post) -> str:
 
 def _is_written_in(sample: str, wanted: str) -> bool:
     """Whether raw text is surely in a language: what most posts are cleared by."""
-    from postlint.language import language_of, spellings  # tables that few runs need
-
     if wanted in SYLLABIC:
         return language_of(sample[:QUICK])[0] == wanted
     own = spellings(wanted)
@@ -139,8 +138,6 @@ def _is_written_in(sample: str, wanted: str) -> bool:
 
 def _language(post: Post, wanted: str) -> tuple[str, Span]:
     """The language of the running text and its first paragraph's span; "" where it is too short or unsure."""
-    from postlint.language import fold, language_of, split, stop_words  # tables that few runs need
-
     texts, size, first = [], 0, Span(0, 0)
     for block in post.paragraphs():
         if size == 0:
