@@ -124,6 +124,7 @@ def _fingerprint(run: Run, ruleset: Ruleset, code: bytes) -> bytes:
     words = (
         postlint.__version__,
         today,
+        run.show_notes,
         [(rule.name, ruleset.options[rule.name]) for rule in running],
         ruleset.config,
     )

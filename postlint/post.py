@@ -23,18 +23,27 @@ class Post:
 
     `path` is the path as reported (relative to the working folder, '/'-separated); `site` the site it
     belongs to, `site_path` its path below the site's root, '/'-separated; `online` says whether links may
-    be asked, so that a rule need not note what only an answer could make a finding of. Everything else is
+    be asked, so that a rule need not note what only an answer could make a finding of; `notes` whether
+    anybody will see findings that are mere notes, so that a rule need not look for them. Everything else is
     computed from `source` on first use. Rules must not change a post.
     """
 
     def __init__(
-        self, path: str, source: Source, site: Site, site_path: str = "", *, online: bool = False
+        self,
+        path: str,
+        source: Source,
+        site: Site,
+        site_path: str = "",
+        *,
+        online: bool = False,
+        notes: bool = True,
     ) -> None:
         self.path = path
         self.source = source
         self.text = source.text
         self.site = site
         self.site_path = site_path or path
+        self.notes = notes
         self.online = online
         self._once: dict[Callable[[Post], Any], Any] = {}
 

@@ -9,29 +9,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-from postlint.language.identify import may_be, quick_language, script_of
-from postlint.language.words import is_cjk, words
-from postlint.leftovers import captions, judge, shape, vocabulary
+from postlint.language.identify import quick_language, script_of
+from postlint.language.words import words
+from postlint.leftovers import captions, shape
 from postlint.leftovers.literals import BLOCK, key
 from postlint.leftovers.normal import is_garbled, plain
-from postlint.leftovers.strangers import LONGEST, SYLLABIC, stranger
+from postlint.leftovers.reader import Reader
+from postlint.leftovers.strangers import stranger
 
 if TYPE_CHECKING:
     from postlint.leftovers.knowledge import Knowledge
     from postlint.leftovers.raw import Candidates
-    from postlint.leftovers.wordings import Wordings
     from postlint.markdown import Block
     from postlint.post import Post
 
 SHORT = 240  # characters: longer blocks are looked at only where they hold several wordings
 LONG = 3000  # characters: longer blocks are an author's
-LONG_CJK = 300
 OPENING = 240  # characters of a long block in which one of its wordings must stand
 ITEM = 60  # characters of a list item that may be a label
-FORM = 80  # characters: longer blocks are told by what they begin and end with
 NEWS = 4  # more lines such as "+++ 14.50 +++" are the headings of a ticker
 STRANGE = 3  # more different lines that nothing but their shape betrays are an author's
 MARKUP = "*_`<>[!#|{"
@@ -54,6 +51,7 @@ class Judge:
         self.strange: Candidates = {}  # lines that may be an author's, if there are many
         self.hints: dict[int, str] = {}
         self.unsettled: list[tuple[int, str]] = []
+        self.reader = Reader(self.text, knowledge, self._language)
 
     def run(self) -> None:
         """Look at every paragraph, and at list items that stand alone."""
@@ -74,8 +72,8 @@ class Judge:
                     self._item(index, self.blocks[index], held.get(number, ()))
                 elif len(text) <= SHORT:
                     self._short(index, text, held.get(number))
-                elif number in held:
-                    self._long(index, text, held[number])
+                elif number in held and (verdict := self.reader.says_at_length(text, held[number])):
+                    self.candidates[index] = verdict
         self._look_for_strangers()
         for index, text in looked_at:
             if (
@@ -117,7 +115,6 @@ class Judge:
         if len({self.blocks[index].text for index in self.strange}) <= STRANGE:
             self.candidates.update(self.strange)
 
-    @cached_property
     def _language(self) -> str:
         prose = [
             block.text[:200] for block in self.blocks if block.kind == "paragraph" and len(block.text) > 70
@@ -125,96 +122,28 @@ class Judge:
         sample = " ".join([*prose[:1], *prose[-1:]]) or self.text[self.post.body_start :][:600]
         return quick_language(sample, self.latin) or "en"
 
-    @cached_property
-    def _wordings(self) -> Wordings:
-        """The wordings of the post's language, and the English ones, which stand on every site."""
-        return self.knowledge.wordings(*dict.fromkeys((self._language, "en")))
-
-    def _long(self, index: int, text: str, among: Collection[int]) -> None:
-        """A long block that holds several phrases of its post's language."""
-        if len(text) > LONG_CJK and is_cjk(text[:50]):
-            return
-        index_of_all = self.knowledge.index
-        if not any(
-            index_of_all.place(number) == "in" and index_of_all.line(number)[0] in self._wordings.languages
-            for number in among
-        ):
-            return
-        found = words(plain(text))
-        if judged := judge.within(self._wordings.standing(found), found, long=True):
-            self.candidates[index] = (*judged, "wording")
-
     def _short(self, index: int, text: str, among: Collection[int] | None) -> None:
-        systems = self.knowledge.systems
-        first = self.text[self.blocks[index].span.start]
-        if first in "![<" and self.text.startswith(_IMAGE, self.blocks[index].span.start):
+        start, end = self.blocks[index].span
+        first = self.text[start]
+        if first in "![<" and self.text.startswith(_IMAGE, start):
             return
         text = text.strip()
         if not text:
             return
         if self.garbled:
             text = plain(text)
-        if len(text) <= FORM or not text[0].isalnum() or text[-1] in ";})]":
-            if whole := systems.whole.get(text.lower()):
-                self.candidates[index] = whole.rule, whole.certainty, "system"
-                return
-            if judged := judge.by_form(text, systems):
-                source = self.text[self.blocks[index].span.start : self.blocks[index].span.end]
-                if "`" not in source and "\n" not in source and "](" not in source:
-                    self.candidates[index] = (*judged, "form")
-                return
-        if among is not None and self._says(index, text, among):
+        if formed := self.reader.form(text):
+            source = self.text[start:end]
+            if formed[2] == "system" or ("`" not in source and "\n" not in source and "](" not in source):
+                self.candidates[index] = formed
             return
-        if first not in MARKUP and not self._bare(index, text):
-            self.unsettled.append((index, text))
-
-    def _says(self, index: int, text: str, among: Collection[int]) -> bool:
-        """Whether a block's words are a leftover's."""
-        found = words(text)
-        if not found:
-            return True
-        if judge.is_dummy(found, self.knowledge.systems.dummy):
-            self.candidates[index] = "template-residue", "likely", "system"
-        elif judged := self._worded(self._wordings, found, text, among):
-            self.candidates[index] = (*judged, "wording")
-        elif judged := self._foreign(found, text, among):
-            self.candidates[index] = (*judged, "foreign")
-        return index in self.candidates
-
-    def _foreign(self, found: list[str], text: str, among: Collection[int]) -> judge.Judgement | None:
-        """Whether a line holds wordings of any language of its script, the post's own included."""
-        own = may_be(text, self._language)
-        if own and len(found) > LONGEST:
-            return None
-        return self._worded(self.knowledge.of_script(script_of(text)), found, text, among, doubt=1 + own)
-
-    @staticmethod
-    def _worded(
-        wordings: Wordings, found: list[str], text: str, among: Collection[int] | None, doubt: int = 0
-    ) -> judge.Judgement | None:
-        standing = wordings.standing(found, among)
-        if not standing:
-            return None
-        return judge.worded(wordings, found, text, standing, doubt) or judge.within(
-            standing, found, doubt=doubt
-        )
-
-    def _bare(self, index: int, text: str) -> bool:
-        """Whether a block is a few words without a sentence's end, of which leftovers are made, or shouted."""
-        if not shape.is_bare(text):
-            return False
-        found = words(text)
-        if not found:
-            return True
-        if self._language not in SYLLABIC and (
-            judged := vocabulary.judge(
-                self._wordings.vocabulary, found, 0.5 if self._is_strange(text) else 0.75
-            )
-        ):
-            self.candidates[index] = (*judged, "words")
-        elif shape.is_shouted(text) and not (self._language == "vi" and captions.is_name(text)):
-            self.candidates[index] = "page-furniture", "likely", "shape"
-        return index in self.candidates
+        verdict = self.reader.says(text, among) if among is not None else None
+        if verdict is None and first not in MARKUP:
+            verdict = self.reader.bare(text)
+            if verdict is None and any(c.isalnum() for c in text):
+                self.unsettled.append((index, text))
+        if verdict:
+            self.candidates[index] = verdict
 
     def _look_for_strangers(self) -> None:
         """Lines in another language: those first that stand where a leftover may; the others count if there are any."""
@@ -231,14 +160,8 @@ class Judge:
         return self._kind(index - 1) not in _APART and self._kind(index + 1) not in _APART
 
     def _stranger(self, index: int, text: str) -> None:
-        if certainty := stranger(self.post, text, self._language, self.knowledge, self.latin):
+        if certainty := stranger(self.post, text, self.reader.language, self.knowledge, self.latin):
             self.strange[index] = "page-furniture", certainty, "shape"
-
-    def _is_strange(self, text: str) -> bool:
-        """Whether no longer word of a label stands anywhere else in the post."""
-        return shape.is_label(text) and all(
-            self.text.count(word) == 1 for word in text.split() if len(word) >= 4
-        )
 
     def _item(self, index: int, block: Block, among: Collection[int] | None) -> None:
         """A list item that is a list of its own: "- Advertisement -" reads as one."""
@@ -248,8 +171,9 @@ class Judge:
         if not found:
             return
         among = among or ()
-        judged = self._worded(self._wordings, found, block.text, among) or (
-            self._worded(self.knowledge.of_script(script_of(block.text)), found, block.text, among)
+        worded = self.reader.worded
+        judged = worded(self.reader.wordings, found, block.text, among) or (
+            worded(self.knowledge.of_script(script_of(block.text)), found, block.text, among)
             if ornamented
             else None
         )

@@ -33,13 +33,13 @@ def _byte(code: int) -> int:
     character = chr(code)
     if code >= 0x80:
         return (
-            0x5F  # of a character that isn't decomposed: the lead byte parts words, the others are left out
+            0x20  # of a character that isn't decomposed: the lead byte parts words, the others are left out
         )
     if character in "\0":
         return 0x5E
     if character.isdigit():
         return 0x30
-    return ord(character.lower()) if character.isalpha() else 0x5F
+    return ord(character.lower()) if character.isalpha() else 0x20
 
 
 _PLAIN = bytes(map(_byte, range(256)))
@@ -81,15 +81,13 @@ def key(text: str) -> bytes:
                 plain = plain.replace(letter, instead)
         data = unicodedata.normalize("NFKD", plain).encode("utf-8", "surrogatepass")
         if data.translate(None, _FAR):
-            data = text.translate(_TABLE).encode("utf-8", "surrogatepass")
+            data = text.translate(_TABLE).encode("utf-8", "surrogatepass").replace(b"_", b" ")
         else:
             data = data.translate(_PLAIN, _MARKS)
-    data = data.replace(b"__", b"_").replace(b"__", b"_").replace(b"__", b"_")
-    while b"__" in data:
-        data = data.replace(b"__", b"_")
+    data = b"_".join(data.split())
     while b"00" in data:
         data = data.replace(b"00", b"0")
-    return b"_" + data.strip(b"_") + b"_"
+    return b"_" + data + b"_"
 
 
 def run_together(data: bytes) -> bytes:
