@@ -14,6 +14,7 @@ LANGUAGES = (
     *("en", "de", "fr", "es", "pt", "it", "nl", "pl", "tr", "ru", "uk"),
     *("cs", "sv", "no", "da", "fi", "vi", "id", "zh", "ja", "ko", "ar"),
 )
+FAR = ("zh", "ja", "ko", "ar", "ru", "uk")  # those that are not written with Latin letters
 SAMPLE = 4000  # characters that are looked at: more change nothing
 
 _KANA = lazy(r"[\u3041-\u30ff]")
@@ -95,7 +96,7 @@ def _languages_of_spelling() -> dict[str, tuple[str, ...]]:
     text = Path(__file__).with_name("stopwords.txt").read_text("utf-8")
     for line in text.splitlines():
         language, *words = line.split()
-        if language[0] != "#" and language not in ("zh", "ja", "ko", "ar", "ru", "uk"):
+        if language[0] != "#" and language not in FAR:
             for word in words:
                 found.setdefault(word.lower(), []).append(language)
     return {word: tuple(languages) for word, languages in found.items()}
@@ -120,12 +121,10 @@ def quick_language(text: str, latin: bool = False) -> str:
 
 
 def _quick_votes(text: str) -> dict[str, float]:
-    table = _languages_of_spelling()
     votes: dict[str, float] = {}
-    for word in text.lower().split():
-        if languages := table.get(word):
-            for language in languages:
-                votes[language] = votes.get(language, 0.0) + 1 / len(languages)
+    for languages, count in Counter(map(_languages_of_spelling().get, text.lower().split())).items():
+        for language in languages or ():
+            votes[language] = votes.get(language, 0.0) + count / len(languages or ())
     return votes
 
 
@@ -138,9 +137,9 @@ def is_foreign(text: str, language: str, latin: bool = False) -> bool:
     if not latin and _FAR.search(text):
         return language not in ("zh", "ja", "ko", "ar")
     cyrillic = not latin and _CYRILLIC.search(text) is not None
-    if cyrillic or language in ("zh", "ja", "ko", "ar", "ru", "uk"):
+    if cyrillic or language in FAR:
         return cyrillic != (language in ("ru", "uk"))
-    if _foreign_spellings(language).isdisjoint(text.lower().split()):
+    if foreign_words(language).isdisjoint(text.lower().split()):
         return False
     votes = _quick_votes(text)
     best = max(votes.values(), default=0.0)
@@ -149,7 +148,7 @@ def is_foreign(text: str, language: str, latin: bool = False) -> bool:
 
 
 @cache
-def _foreign_spellings(language: str) -> frozenset[str]:
+def foreign_words(language: str) -> frozenset[str]:
     """The commonest words of other languages that aren't among those of one."""
     table = _languages_of_spelling()
     return frozenset(word for word, languages in table.items() if language not in languages)

@@ -11,12 +11,12 @@ import re
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from postlint.language.identify import quick_language, script_of
+from postlint.language.identify import quick_language
 from postlint.language.words import words
 from postlint.leftovers import captions, shape
 from postlint.leftovers.literals import BLOCK, key
 from postlint.leftovers.normal import is_garbled, plain
-from postlint.leftovers.reader import Reader
+from postlint.leftovers.reader import MARKUP, ORNAMENTS, Reader
 from postlint.leftovers.strangers import stranger
 
 if TYPE_CHECKING:
@@ -31,9 +31,7 @@ OPENING = 240  # characters of a long block in which one of its wordings must st
 ITEM = 60  # characters of a list item that may be a label
 NEWS = 4  # more lines such as "+++ 14.50 +++" are the headings of a ticker
 STRANGE = 3  # more different lines that nothing but their shape betrays are an author's
-MARKUP = "*_`<>[!#|{"
 _IMAGE = ("![", "[![", "<img", "<a ", "<figure", "<picture")
-_ORNAMENTS = (" -", " –", " *")  # around a label that was taken for a list's item
 _CLOSES = ".!?。:："  # what a sentence ends with, or what announces something
 _SIGN = re.compile(r"20|19|©|\([cC]\) ")  # one stands in a credit that ends as a sentence does
 _APART = frozenset(("heading", "code", "table", "thematic_break", "footnote"))
@@ -72,8 +70,8 @@ class Judge:
                     self._item(index, self.blocks[index], held.get(number, ()))
                 elif len(text) <= SHORT:
                     self._short(index, text, held.get(number))
-                elif number in held and (verdict := self.reader.says_at_length(text, held[number])):
-                    self.candidates[index] = verdict
+                elif number in held:
+                    self._long(index, text, held[number])
         self._look_for_strangers()
         for index, text in looked_at:
             if (
@@ -97,7 +95,7 @@ class Judge:
             elif (
                 kind == "list_item"
                 and 0 < len(block.text) <= ITEM
-                and ((before != kind and self._kind(index + 1) != kind) or block.text.endswith(_ORNAMENTS))
+                and ((before != kind and self._kind(index + 1) != kind) or block.text.endswith(ORNAMENTS))
             ):
                 found.append((index, block.text))
             before = kind
@@ -132,18 +130,26 @@ class Judge:
             return
         if self.garbled:
             text = plain(text)
+        source = self.text[start:end]
         if formed := self.reader.form(text):
-            source = self.text[start:end]
             if formed[2] == "system" or ("`" not in source and "\n" not in source and "](" not in source):
                 self.candidates[index] = formed
             return
-        verdict = self.reader.says(text, among) if among is not None else None
-        if verdict is None and first not in MARKUP:
-            verdict = self.reader.bare(text)
-            if verdict is None and any(c.isalnum() for c in text):
-                self.unsettled.append((index, text))
+        verdict = None
+        if "`" not in source:  # with code in it, a line is its author's
+            verdict = self.reader.says(text, among) if among is not None else None
+            if verdict is None and first not in MARKUP and "](" not in source:
+                verdict = self.reader.bare(text)
         if verdict:
             self.candidates[index] = verdict
+        elif first not in MARKUP and any(c.isalnum() for c in text):
+            self.unsettled.append((index, text))
+
+    def _long(self, index: int, text: str, among: Collection[int]) -> None:
+        if "`" not in self.text[slice(*self.blocks[index].span)]:
+            verdict = self.reader.says_at_length(text, among)
+            if verdict:
+                self.candidates[index] = verdict
 
     def _look_for_strangers(self) -> None:
         """Lines in another language: those first that stand where a leftover may; the others count if there are any."""
@@ -165,18 +171,11 @@ class Judge:
 
     def _item(self, index: int, block: Block, among: Collection[int] | None) -> None:
         """A list item that is a list of its own: "- Advertisement -" reads as one."""
-        ornamented = block.text.endswith(_ORNAMENTS)
+        ornamented = block.text.endswith(ORNAMENTS)
         alone = self._kind(index - 1) != "list_item" and self._kind(index + 1) != "list_item"
-        found = words(block.text)
-        if not found:
+        if not words(block.text):
             return
-        among = among or ()
-        worded = self.reader.worded
-        judged = worded(self.reader.wordings, found, block.text, among) or (
-            worded(self.knowledge.of_script(script_of(block.text)), found, block.text, among)
-            if ornamented
-            else None
-        )
+        judged = self.reader.worded(block.text, among, ornamented) if among else None
         if judged and judged[0] != "credit-line":
             self.candidates[index] = (*judged, "wording")
         elif ornamented and alone:

@@ -9,7 +9,7 @@ certainty); how many labels hold a word's beginning (language, rule, number, beg
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from postlint.language.identify import is_stop_word
@@ -96,7 +96,7 @@ class Index:
         self._counts, self._words = counts.decode(), words.decode()
         self._line = line
         self._read: dict[int, tuple[str, Wording]] = {}
-        self._needed: dict[int, tuple[tuple[bytes, ...], ...]] = {}
+        self._needed: dict[int, tuple[tuple[frozenset[bytes], tuple[bytes, ...]], ...]] = {}
 
     def prepare(self) -> None:
         """Get ready for many searches, as a process does before it forks."""
@@ -121,6 +121,11 @@ class Index:
         """Where a wording must stand, by its number: `whole`, `start` or `in`."""
         return self._wordings[number].split(" ")[3]
 
+    @cached_property
+    def _quiet(self) -> frozenset[int]:
+        """The wordings of rules that give notes alone."""
+        return frozenset(number for number, line in enumerate(self._wordings) if " credit-line " in line)
+
     def blocks(self, text: bytes) -> dict[int, set[int]]:
         """The numbers of the wordings that each block of a key may hold, by the block's number, from 1.
 
@@ -132,32 +137,59 @@ class Index:
             self._gather(self._unspaced, run_together(text), found)
         return found
 
-    def _gather(self, searcher: Searcher, text: bytes, found: dict[int, set[int]]) -> None:
+    def loud(self, quick: bytes) -> dict[int, set[int]]:
+        """The same for a quick key, without the wordings of rules that give notes alone."""
+        found: dict[int, set[int]] = {}
+        self._gather(self._spaced, quick, found, self._quiet)
+        if not quick.isascii():
+            self._gather(self._unspaced, run_together(quick), found, self._quiet)
+        return found
+
+    def _gather(
+        self,
+        searcher: Searcher,
+        text: bytes,
+        found: dict[int, set[int]],
+        without: frozenset[int] = frozenset(),
+    ) -> None:
         """Add the wordings that a searcher finds, where all that they need stands in the block."""
         hits = searcher.find(text)
         if not hits:
             return
-        block = at = 0
+        block = at = known = 0
         parts = text.split(b"^")
+        words: frozenset[bytes] = frozenset()
         for literal, start, _ in hits:
             block += text.count(b"^", at, start + 1)
             at = start + 1
             held = None if searcher.holders[literal] else found.setdefault(block, set())
             for number in searcher.wordings(literal):
-                for need in self._needs(number):
-                    part = parts[block]
-                    if not any(map(part.__contains__, need)):
+                if number in without:
+                    continue
+                if block != known:
+                    words, known = frozenset(parts[block].split(b"_")), block
+                for first_words, whole in self._needs(number):
+                    if words.isdisjoint(first_words) and not any(map(parts[block].__contains__, whole)):
                         break
                 else:
                     if held is None:
                         held = found.setdefault(block, set())
                     held.add(number)
 
-    def _needs(self, number: int) -> tuple[tuple[bytes, ...], ...]:
+    def _needs(self, number: int) -> tuple[tuple[frozenset[bytes], tuple[bytes, ...]], ...]:
+        """For each slot that may not be missing, the first words of its choices; in scripts without spaces, all of
+        the choices instead."""
         known = self._needed.get(number)
         if known is None:
             language, wording = self.wording(number)
-            known = self._needed[number] = needs(wording, language not in UNSPACED)
+            if language in UNSPACED:
+                known = tuple((frozenset[bytes](), choices) for choices in needs(wording, spaced=False))
+            else:
+                known = tuple(
+                    (frozenset(choice.split(b"_")[1] for choice in choices), ())
+                    for choices in sorted(needs(wording), key=len)
+                )
+            self._needed[number] = known
         return known
 
     def matches(self, words: Sequence[str], among: Collection[int] | None = None) -> list[tuple[str, Match]]:

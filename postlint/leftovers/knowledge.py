@@ -51,6 +51,13 @@ class Systems:
         }
 
     @cached_property
+    def names(self) -> frozenset[str]:
+        """The first words of what consists of letters alone and is a slot's name, or a pattern as a whole."""
+        values = ("nan", "undefined", "null", "infinity", "none", "nil", "invalid")
+        firsts = {line.partition(" ")[0] for line in self.whole}
+        return frozenset({*firsts, *self.slot_words, *self.slot_parts, *values})
+
+    @cached_property
     def anchors(self) -> dict[str, list[Pattern]]:
         """Patterns by the characters that a text must hold to match them, in small letters."""
         return systems.by_anchor(p for p in self.patterns if p.line.lower() not in self.whole)
@@ -79,27 +86,31 @@ class Automaton:
         Latin capitals of ASCII match small letters; others don't. `without` is asked which of the strings met
         don't count.
         """
+        data = text.encode("utf-8", "surrogatepass").lower()
+        hits = self.places(data, without)
+        if len(data) == len(text):
+            return hits
+        found, at, offset = [], 0, 0
+        for start, string in sorted(hits, key=_start):
+            offset += len(data[at:start].decode("utf-8", "surrogatepass"))
+            at = start
+            found.append((offset, string))
+        return found
+
+    def places(self, data: bytes, without: Callable[[set[str]], Collection[str]]) -> list[tuple[int, str]]:
+        """The same for a text of small letters in UTF-8, with the offsets of bytes."""
         if not self.strings:
             return []
-        data = text.encode("utf-8", "surrogatepass").lower()
         hits = self._automaton.find_matches_as_indexes(data, overlapping=True)
         if not hits:
             return []
         strings = self.strings
-        if left_out := without({strings[hit[0]] for hit in hits}):
-            hits = [hit for hit in hits if strings[hit[0]] not in left_out]
-        if len(data) == len(text):
-            return [(start, strings[number]) for number, start, _ in hits]
-        found, at, offset = [], 0, 0
-        for number, start, _ in sorted(hits, key=_start):
-            offset += len(data[at:start].decode("utf-8", "surrogatepass"))
-            at = start
-            found.append((offset, strings[number]))
-        return found
+        left_out = without({strings[hit[0]] for hit in hits})
+        return [(start, strings[number]) for number, start, _ in hits if strings[number] not in left_out]
 
 
-def _start(hit: tuple[int, int, int]) -> int:
-    return hit[1]
+def _start(hit: tuple[int, str]) -> int:
+    return hit[0]
 
 
 class Knowledge:

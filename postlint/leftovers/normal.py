@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 # UTF-8 read as Windows-1252: a lead byte's letter and a continuation byte's character.
@@ -25,7 +26,17 @@ def plain(text: str) -> str:
         except UnicodeError:
             continue
     try:
-        data = b"".join(c.encode("latin-1") if "\x80" <= c <= "\x9f" else c.encode("cp1252") for c in text)
-        return data.decode("utf-8")
+        return text.encode("cp1252", _CONTROLS).decode("utf-8")
     except UnicodeError:
         return text
+
+
+def _controls(error: UnicodeError) -> tuple[bytes, int]:
+    """The bytes of characters that Windows-1252 has no bytes for, but Latin-1 has: an error handler of codecs."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return error.object[error.start : error.end].encode("latin-1"), error.end
+
+
+_CONTROLS = "postlint-controls"
+codecs.register_error(_CONTROLS, _controls)

@@ -46,6 +46,34 @@ def patterns(post: Post, knowledge: Knowledge) -> tuple[Candidates, list[Leftove
     return candidates, parts
 
 
+def may_match(post: Post, text: str, knowledge: Knowledge) -> bool:
+    """Whether a pattern that is more than a note may stand in some line of a post's body, `text`."""
+
+    def rendered(anchors: set[str]) -> frozenset[str]:
+        return _BRACES if not _BRACES.isdisjoint(anchors) and all_rendered(post) else frozenset()
+
+    automaton, patterns = knowledge.systems.automaton, knowledge.systems.anchors
+    data = text.encode("utf-8", "surrogatepass")
+    for offset, anchor in automaton.places(data.lower(), rendered):
+        start, end = data.rfind(b"\n", 0, offset) + 1, data.find(b"\n", offset)
+        line = data[start:end].decode("utf-8", "surrogatepass")
+        masked = without_code(line) if "`" in line else line
+        if any(_may_be(pattern, masked) for pattern in patterns.get(anchor, ())):
+            return True
+    return False
+
+
+def _may_be(pattern: Pattern, line: str) -> bool:
+    regex = compiled(pattern.line)
+    if pattern.place == "whole":
+        return regex.fullmatch(line.strip()) is not None
+    if pattern.place == "start":
+        return regex.match(line.lstrip()) is not None
+    return any(
+        pattern.certainty == "sure" or "<" in line or residue.is_all(match, line) for match in regex.finditer(line)
+    )
+
+
 def without_code(source: str) -> str:
     """A block's source with blanks for code spans; a span ends at the next run of as many backticks."""
     runs = [match.span() for match in _BACKTICKS.finditer(source) if match[0][0] == "`"]

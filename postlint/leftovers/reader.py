@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,13 +11,18 @@ from postlint.language.words import is_cjk, words
 from postlint.leftovers import captions, judge, shape, vocabulary
 from postlint.leftovers.normal import plain
 from postlint.leftovers.strangers import LONGEST, SYLLABIC
+from postlint.patterns import lazy
 
 if TYPE_CHECKING:
     from postlint.leftovers.knowledge import Knowledge
-    from postlint.leftovers.wordings import Wordings
+    from postlint.leftovers.wordings import Match, Wordings
 
 FORM = 80  # characters: longer texts are told by what they begin and end with
 LONG_CJK = 300
+MARKUP = "*_`<>[!#|{"
+ORNAMENTS = (" -", " –", " *")  # around a label that was taken for a list's item
+
+_PLAIN = lazy(r"[^\W\d_]+(?:(?:, |[ '’-])[^\W\d_]+)*+[.!?:]?")
 
 Verdict = tuple[str, str, str]
 """Rule, certainty and reason (see `Leftover.why`)."""
@@ -46,6 +51,8 @@ class Reader:
         if len(text) > FORM and text[0].isalnum() and text[-1] not in ";})]":
             return None
         systems = self.knowledge.systems
+        if _PLAIN.fullmatch(text) and text.partition(" ")[0].lower() not in systems.names:
+            return None
         if whole := systems.whole.get(text.lower()):
             return whole.rule, whole.certainty, "system"
         judged = judge.by_form(text, systems)
@@ -58,9 +65,12 @@ class Reader:
             return None
         if judge.is_dummy(found, self.knowledge.systems.dummy):
             return "template-residue", "likely", "system"
-        if judged := self.worded(self.wordings, found, text, among):
+        standing = self.knowledge.index.matches(found, among)
+        if not standing:
+            return None
+        if judged := self._worded(self.wordings, standing, found, text):
             return (*judged, "wording")
-        if judged := self._foreign(found, text, among):
+        if judged := self._foreign(standing, found, text):
             return (*judged, "foreign")
         return None
 
@@ -78,24 +88,37 @@ class Reader:
         judged = judge.within(self.wordings.standing(found), found, long=True)
         return (*judged, "wording") if judged else None
 
-    def _foreign(self, found: list[str], text: str, among: Collection[int]) -> judge.Judgement | None:
+    def _foreign(
+        self, standing: Sequence[tuple[str, Match]], found: list[str], text: str
+    ) -> judge.Judgement | None:
         """Whether a line holds wordings of any language of its script, the post's own included."""
         own = may_be(text, self.language)
         if own and len(found) > LONGEST:
             return None
-        return self.worded(self.knowledge.of_script(script_of(text)), found, text, among, doubt=1 + own)
+        return self._worded(self.knowledge.of_script(script_of(text)), standing, found, text, 1 + own)
+
+    def worded(self, text: str, among: Collection[int], foreign: bool) -> judge.Judgement | None:
+        """What words of the post's language say that make up a text, or of any language's if it may be `foreign`."""
+        found = words(text)
+        standing = self.knowledge.index.matches(found, among)
+        judged = self._worded(self.wordings, standing, found, text)
+        if judged is None and foreign:
+            judged = self._worded(self.knowledge.of_script(script_of(text)), standing, found, text)
+        return judged
 
     @staticmethod
-    def worded(
-        wordings: Wordings, found: list[str], text: str, among: Collection[int] | None, doubt: int = 0
+    def _worded(
+        wordings: Wordings,
+        standing: Sequence[tuple[str, Match]],
+        found: list[str],
+        text: str,
+        doubt: int = 0,
     ) -> judge.Judgement | None:
         """What words say that make up a text, or begin it, or stand in it; `doubt` as in `judge.worded`."""
-        standing = wordings.standing(found, among)
-        if not standing:
+        own = [match for language, match in standing if language in wordings.languages]
+        if not own:
             return None
-        return judge.worded(wordings, found, text, standing, doubt) or judge.within(
-            standing, found, doubt=doubt
-        )
+        return judge.worded(wordings, found, text, own, doubt) or judge.within(own, found, doubt=doubt)
 
     def bare(self, text: str) -> Verdict | None:
         """What a few words without a sentence's end are, if leftovers are made of such, or if it is shouted."""

@@ -130,6 +130,11 @@ def fills(match: re.Match[str], masked: str, block: Block) -> bool:
     """Whether a match is all that a block says."""
     if block.kind == "html" and match[0][0] != "{":
         return not block.text.strip()
+    return is_all(match, masked)
+
+
+def is_all(match: re.Match[str], masked: str) -> bool:
+    """Whether a match is all that a text says, but for tags and others of its kind."""
     rest = f"{masked[: match.start()]}\0{masked[match.end() :]}"
     shown = _TAG.sub("", rest)
     if match[0][0] == "[":

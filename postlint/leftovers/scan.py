@@ -6,12 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from postlint.finding import Span
-from postlint.leftovers.blocks import MARKUP, Judge
+from postlint.leftovers.blocks import Judge
 from postlint.leftovers.context import FAR, REACH, Surroundings, holds_link
 from postlint.leftovers.discussed import discussed, is_numbered
 from postlint.leftovers.knowledge import Knowledge, load
 from postlint.leftovers.leftover import Leftover
 from postlint.leftovers.raw import patterns
+from postlint.leftovers.reader import MARKUP
+from postlint.leftovers.screen import may_hold_any
 
 if TYPE_CHECKING:
     from postlint.post import Post
@@ -24,18 +26,18 @@ _ANYWHERE = frozenset(("ad-placeholder", "paywall-notice", "consent-notice"))  #
 _IN_CODE = re.compile(r"(`++)[^`]+\1")  # "`OK`": what a program prints
 _MARKER = re.compile(r"[ \t]*([-*+]|\d{1,3}[.)])[ \t]+")
 
-_last: tuple[Post, Knowledge, tuple[Leftover, ...]] | None = None
-
 
 def scan(post: Post, knowledge: Knowledge | None = None) -> tuple[Leftover, ...]:
-    """The leftovers of a post in order; kept for the last post, as many rules ask for the same one."""
-    global _last
-    if _last is not None and _last[0] is post and knowledge is None:
-        return _last[2]
-    knowledge = knowledge or load()
-    if _last is None or _last[0] is not post or _last[1] is not knowledge:
-        _last = (post, knowledge, tuple(_Scanner(post, knowledge).run()))
-    return _last[2]
+    """The leftovers of a post, in order; mere hints may be left out where nobody will see notes."""
+    return post.once(_scan) if knowledge is None else tuple(_Scanner(post, knowledge).run())
+
+
+def _scan(post: Post) -> tuple[Leftover, ...]:
+    knowledge = load()
+    # a note that an ignore comment holds back must be there, or the comment would seem unused
+    if post.notes or "postlint" in post.text or may_hold_any(post, knowledge):
+        return tuple(_Scanner(post, knowledge).run())
+    return ()
 
 
 class _Scanner:

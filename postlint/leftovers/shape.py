@@ -62,9 +62,9 @@ def is_slot_name(text: str, words: frozenset[str], parts: frozenset[str]) -> boo
 
     `words` name a slot by themselves, `parts` stand beside them.
     """
-    if _SLOT_PATH.fullmatch(text) or text in _SIZES:
+    if (text[0] == "/" and _SLOT_PATH.fullmatch(text)) or text in _SIZES:
         return True
-    if len(text) > 60 or not text.isascii():
+    if len(text) > 60 or text.count(" ") > 12 or not text.isascii():
         return False
     pieces = text.replace("_", " ").replace("/", " ").replace(":", " ").replace(" - ", " ").split()
     if not 0 < len(pieces) <= 7:

@@ -20,10 +20,13 @@ _INTERFACE = 0.8  # of a sentence's words, or it may be a quotation, an example,
 _PROSE = 24  # paragraphs whose language is looked at
 
 
-def stranger(post: Post, text: str, language: str, knowledge: Knowledge, latin: bool) -> str:
+def stranger(
+    post: Post, text: str, language: str, knowledge: Knowledge, latin: bool, alone: bool = False
+) -> str:
     """How surely a line is foreign to a post in a language: "likely", "hint" or "" where it isn't.
 
-    `latin` says that the post's paragraphs hold letters of no other script.
+    `latin` says that the post's paragraphs hold letters of no other script, `alone` that the others are not
+    to be looked at.
 
     A label is likely left over; a whole sentence only if it is made of an interface's words, and nothing is
     where other paragraphs of the post are in the line's language too.
@@ -39,7 +42,7 @@ def stranger(post: Post, text: str, language: str, knowledge: Knowledge, latin: 
         or not text[0].isalpha()
         or text.count(",") >= 3  # names
         or "\n" in text
-        or _is_bilingual(post, text)
+        or (not alone and _is_bilingual(post, text))
     ):
         return ""
     if len(found) <= 4 or (text[-1] not in _ENDS and len(found) <= 8):

@@ -1,0 +1,144 @@
+"""Whether a post may hold leftovers at all, told from its raw text: most posts are never parsed for their sake.
+
+A block of Markdown is made of whole lines, and a paragraph never spans a blank line. So what stands between blank
+lines is judged here as blocks are later on (see `blocks`), but without regard to where it stands; where something
+is left over, or might be, the blocks decide. Nothing that is louder than a note passes by.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING
+
+from postlint.language.identify import FAR, foreign_words, quick_language
+from postlint.leftovers import shape
+from postlint.leftovers.literals import BLOCK, key, quick_key
+from postlint.leftovers.normal import is_garbled, plain
+from postlint.leftovers.raw import may_match
+from postlint.leftovers.reader import MARKUP, ORNAMENTS, Reader, Verdict
+from postlint.leftovers.strangers import stranger
+
+if TYPE_CHECKING:
+    from postlint.leftovers.knowledge import Knowledge
+    from postlint.post import Post
+
+SHORT = 240  # characters of a paragraph; of longer ones these are looked at
+LABEL = 60
+_RUNNING = 70  # characters of a paragraph by which a post's language is told
+_STRANGE = 130  # characters of a line in another language that may be louder than a note
+_ENDS = ".!?。！？"
+# The lines of a paragraph, up to as many as a short one has. It stands after an empty line, or one that is no text:
+# a fence, a rule, a directive, a comment, a heading. Lists are not looked at but for items that stand alone.
+_PARAGRAPH = re.compile(
+    r"""\n(?:[ \t]*+|[`~=*_-]{2,}[ \t]*+|(?::::|\{[%{:]|<!--)[^\n]*+)\n
+    (?:\#{1,6}[ ][^\n]*+\n)?+
+    [ ]{0,3}+
+    (?!\#{1,6}[ ]|[>~\s]|```|\[?!\[|[-*_=]{3,}\s|\|[^\n]*+\n[ ]*+\||:::
+      |<(?!/?(?:b|i|u|s|em|strong|span|font|small|big|mark|sup|sub|code|ins|del|q|cite|abbr|label)\b))
+    ((?:(?:[-*+]|\d{1,3}[.)])[ ](?=[^\n]{1,62}[ ][-–*]\n|[^\n]{1,64}+\n[ \t]*+\n\s*+(?![-*+]|\d{1,3}[.)]))|(?!(?:[-*+]|\d{1,3}[.)])[ ]))
+     [^\n]{1,241}+
+     (?:\n(?![ ]*+(?:[\#>|<\s]|```|~~~|:::|\{%|[-*+][ ]|\d{1,3}[.)][ ]))[^\n]{1,241}+){0,6}+)""",
+    re.VERBOSE,
+)
+_ITEM = re.compile(r"(?:[-*+]|\d{1,3}[.)]) ")
+# What ends as a sentence does and is none: few words, dots after a state, what doesn't begin with a letter
+_MAY_END = re.compile(r"[^\W\d]*+(?: [^ ]++){0,3}+\Z|[^\w*]|\d|[^.]{1,70}\.\.")
+_MARKUP = re.compile(r"[*`<\[\]\\&]|(?<!\w)_|_(?!\w)")
+_MARKS = re.compile(r"<[^<>]*+>|[*`]++|\]\([^()\s]*+\)|[\[\]\\]|(?<!\w)_++|_++(?!\w)")
+
+
+def may_hold_any(post: Post, knowledge: Knowledge) -> bool:
+    """Whether a post may hold a leftover that is louder than a note."""
+    if post.suffix == ".html":
+        return True
+    text = _without_code(post.text[post.body_start :])
+    return may_match(post, text, knowledge) or _Lines(post, text, knowledge).any_left_over()
+
+
+def _without_code(text: str) -> str:
+    """A body without its fenced code, where fences come in pairs; every line ends in a line feed."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "```" in text:
+        parts = text.split("\n```")
+        if len(parts) % 2 and all(part[:1] in ("\n", "", " ", "`") for part in parts[2::2]):
+            text = "\n\n".join(parts[::2])
+    return f"\n\n{text}\n"
+
+
+class _Lines:
+    """The short paragraphs of a post, and the beginnings of its long ones."""
+
+    def __init__(self, post: Post, text: str, knowledge: Knowledge) -> None:
+        self.post = post
+        self.knowledge = knowledge
+        self.found: list[str] = _PARAGRAPH.findall(text)
+
+    def any_left_over(self) -> bool:
+        """Whether one of them is left over, wherever it stands."""
+        texts = [text for text in self.found if "`" not in text]  # with code in them they are their author's
+        if not texts:
+            return False
+        together = BLOCK.join(["", *[text[:SHORT] for text in texts], ""])
+        self.garbled = not together.isascii() and is_garbled(together)
+        quick, whole = (key(plain(together)), True) if self.garbled else quick_key(together)
+        self.latin = quick.isascii()
+        self.reader = Reader(self.post.text, self.knowledge, self._language)
+        held = self.knowledge.index.loud(quick)
+        if not whole:
+            labels = BLOCK.join(["", *[text if len(text) <= LABEL else "" for text in texts], ""])
+            held |= self.knowledge.index.loud(key(labels))
+        short = [text for text in texts if len(text) <= SHORT and "](" not in text and "\n" not in text]
+        return (
+            any(self._says(texts[number - 1], among) for number, among in held.items())
+            or any(self._is_formed(text) for text in short if text[-1] not in _ENDS or _MAY_END.match(text))
+            or self._holds_stranger(short)
+        )
+
+    def _language(self) -> str:
+        prose = [text[:200] for text in self.found if len(text) > _RUNNING]
+        return quick_language(" ".join([*prose[:1], *prose[-1:]]) or self.post.text[-600:], self.latin) or "en"
+
+    def _says(self, text: str, among: set[int]) -> bool:
+        text = self._plain(text)
+        verdict = (self.reader.says if len(text) <= SHORT else self.reader.says_at_length)(text, among)
+        return self._is_loud(verdict)
+
+    def _plain(self, text: str) -> str:
+        """A paragraph as a reader sees it: without its markup, roughly."""
+        if _MARKUP.search(text):
+            text = unescape(_MARKS.sub("", text))
+        return plain(text.strip()) if self.garbled else text.strip()
+
+    def _is_formed(self, text: str) -> bool:
+        """Whether a text is a slot's name, code, a label, shouted."""
+        if _ITEM.match(text):
+            return text.endswith(ORNAMENTS)
+        first = text[0]
+        shown = self._plain(text) if first in MARKUP or "&" in text else text.strip()
+        if not shown:
+            return False
+        verdict = self.reader.form(shown)
+        if verdict is None and first not in MARKUP:
+            verdict = self.reader.bare(shown)
+        return self._is_loud(verdict)
+
+    @staticmethod
+    def _is_loud(verdict: Verdict | None) -> bool:
+        return verdict is not None and verdict[0] != "credit-line" and verdict[1] != "hint"
+
+    def _holds_stranger(self, short: list[str]) -> bool:
+        lines = [text for text in short if len(text) <= _STRANGE and text[0] not in MARKUP]
+        if not lines:
+            return False
+        language = self.reader.language
+        if language in FAR or not foreign_words(language).isdisjoint(" ".join(lines).lower().split()):
+            return any(map(self._is_stranger, lines))
+        return any(self._is_stranger(text) for text in lines if not text.isascii() and shape.is_label(text))
+
+    def _is_stranger(self, text: str) -> bool:
+        if _ITEM.match(text) or not (text := self._plain(text)):
+            return False
+        judged = stranger(self.post, text, self.reader.language, self.knowledge, self.latin, alone=True)
+        return judged == "likely"
