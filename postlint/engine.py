@@ -125,9 +125,7 @@ def _post(run: Run, index: int, source: Source) -> Post:
     target, config = run.targets[index], run.ruleset(index).config
     # a configured severity may make more than a note of one
     notes = run.show_notes or bool(config.severity) or any(o.severity for o in config.overrides)
-    return Post(
-        target.path, source, target.site, target.site_path, online=run.web is not None, notes=notes
-    )
+    return Post(target.path, source, target.site, target.site_path, online=run.web is not None, notes=notes)
 
 
 def check_post(post: Post, rules: Iterable[AnyRule], ruleset: Ruleset) -> Checked:

@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from postlint.markdown import Block
     from postlint.post import Post
 
-_ADDRESS = re.compile(r"https?://|www\.|\]\(|\]\[|<a\s|@[\w-]+\.\w")
+ADDRESS = re.compile(r"https?://|www\.|\]\(|\]\[|<a\s|@[\w-]+\.\w")
 _HEADING = re.compile(r"<h[1-6]\b", re.IGNORECASE)
+# What authors write with links, or before lists: a scraper's copy has neither.
+LINKING = frozenset(("cross-promotion", "page-furniture", "truncated-text", "paywall-notice", "credit-line"))
 REACH = 3  # blocks on either side in which running text must stand
 FAR = 8  # for words that only leftovers have
 
@@ -94,4 +96,4 @@ class Surroundings:
 
 def holds_link(post: Post, block: Block) -> bool:
     """Whether a block's source holds an address: its author links, a scraper loses links."""
-    return _ADDRESS.search(post.text, block.span.start, block.span.end) is not None
+    return ADDRESS.search(post.text, block.span.start, block.span.end) is not None

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from postlint.language.identify import is_stop_word
 from postlint.language.words import fold
@@ -21,6 +22,7 @@ from postlint.leftovers.wordings import Match, Wording, reach, read, slots
 NAME = "index.txt"
 UNSPACED = frozenset(("zh", "ja"))
 FEW = 8  # keys that are searched literal by literal before an automaton pays
+LITERAL = 20  # bytes of a literal
 LONG = 5_000  # bytes of a key that cost as much again
 
 
@@ -76,6 +78,21 @@ def _start(hit: Hit) -> int:
     return hit[1]
 
 
+class _Needs(NamedTuple):
+    """For each slot of a wording that may not be missing: the runs of which a key must hold one, and before that
+    the first words of these runs, in scripts that set spaces."""
+
+    firsts: tuple[frozenset[bytes], ...]
+    runs: tuple[tuple[bytes, ...], ...]
+
+
+def _has(part: bytes, runs: tuple[tuple[bytes, ...], ...]) -> bool:
+    """Whether a key holds one run of each slot."""
+    while b"__" in part:
+        part = part.replace(b"__", b"_")
+    return all(any(map(part.__contains__, choices)) for choices in runs)
+
+
 class Index:
     """The wordings of all languages, each read once something that only it may hold has been met."""
 
@@ -96,7 +113,7 @@ class Index:
         self._counts, self._words = counts.decode(), words.decode()
         self._line = line
         self._read: dict[int, tuple[str, Wording]] = {}
-        self._needed: dict[int, tuple[tuple[frozenset[bytes], tuple[bytes, ...]], ...]] = {}
+        self._needed: dict[int, _Needs] = {}
 
     def prepare(self) -> None:
         """Get ready for many searches, as a process does before it forks."""
@@ -162,34 +179,25 @@ class Index:
         for literal, start, _ in hits:
             block += text.count(b"^", at, start + 1)
             at = start + 1
-            held = None if searcher.holders[literal] else found.setdefault(block, set())
+            if not searcher.holders[literal]:
+                found.setdefault(block, set())
             for number in searcher.wordings(literal):
                 if number in without:
                     continue
                 if block != known:
                     words, known = frozenset(parts[block].split(b"_")), block
-                for first_words, whole in self._needs(number):
-                    if words.isdisjoint(first_words) and not any(map(parts[block].__contains__, whole)):
-                        break
-                else:
-                    if held is None:
-                        held = found.setdefault(block, set())
-                    held.add(number)
+                needed = self._needs(number)
+                if not any(map(words.isdisjoint, needed.firsts)) and _has(parts[block], needed.runs):
+                    found.setdefault(block, set()).add(number)
 
-    def _needs(self, number: int) -> tuple[tuple[frozenset[bytes], tuple[bytes, ...]], ...]:
-        """For each slot that may not be missing, the first words of its choices; in scripts without spaces, all of
-        the choices instead."""
+    def _needs(self, number: int) -> _Needs:
         known = self._needed.get(number)
         if known is None:
             language, wording = self.wording(number)
-            if language in UNSPACED:
-                known = tuple((frozenset[bytes](), choices) for choices in needs(wording, spaced=False))
-            else:
-                known = tuple(
-                    (frozenset(choice.split(b"_")[1] for choice in choices), ())
-                    for choices in sorted(needs(wording), key=len)
-                )
-            self._needed[number] = known
+            spaced = language not in UNSPACED
+            runs = tuple(sorted(needs(wording, spaced), key=len))  # what is quickest to miss first
+            firsts = tuple(frozenset(run.split(b"_")[1] for run in choices) for choices in runs if spaced)
+            known = self._needed[number] = _Needs(firsts, runs)
         return known
 
     def matches(self, words: Sequence[str], among: Collection[int] | None = None) -> list[tuple[str, Match]]:
@@ -248,7 +256,7 @@ def dump(files: Mapping[str, str]) -> str:
         found = [*read(text, f"{language}.txt")]
         for line, wording in found:
             spaced = language not in UNSPACED
-            for literal in literals(wording, spaced):
+            for literal in dict.fromkeys(map(_shortened, literals(wording, spaced))):
                 held[not spaced].setdefault(literal, []).append(len(wordings))
             wordings.append(f"{language} {line} {wording.rule} {wording.place} {wording.certainty}")
         labels: dict[tuple[str, float], list[str]] = {}
@@ -266,6 +274,11 @@ def dump(files: Mapping[str, str]) -> str:
         parts.append("\n".join(literal.decode() for literal, _ in ordered))
         parts.append("\n".join(" ".join(map(str, numbers)) for _, numbers in ordered))
     return "\n\n".join((*parts, "\n".join(wordings), "\n".join(counts), "\n".join(words)))
+
+
+def _shortened(literal: bytes) -> bytes:
+    """A literal's beginning: what follows tells little, and takes much memory, which costs more time than hits."""
+    return literal[:LITERAL].decode(errors="ignore").encode()
 
 
 def _sizes(sizes: Mapping[str, int]) -> str:

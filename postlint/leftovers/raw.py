@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from postlint.finding import Span
 from postlint.leftovers import residue
+from postlint.leftovers.knowledge import IGNORE
 from postlint.leftovers.leftover import Leftover
 from postlint.leftovers.systems import Pattern, compiled
 from postlint.leftovers.tags import all_rendered
@@ -55,6 +56,8 @@ def may_match(post: Post, text: str, knowledge: Knowledge) -> bool:
     automaton, patterns = knowledge.systems.automaton, knowledge.systems.anchors
     data = text.encode("utf-8", "surrogatepass")
     for offset, anchor in automaton.places(data.lower(), rendered):
+        if anchor == IGNORE:  # a note that it holds back must be there, or the ignore would seem unused
+            return True
         start, end = data.rfind(b"\n", 0, offset) + 1, data.find(b"\n", offset)
         line = data[start:end].decode("utf-8", "surrogatepass")
         masked = without_code(line) if "`" in line else line
@@ -70,7 +73,8 @@ def _may_be(pattern: Pattern, line: str) -> bool:
     if pattern.place == "start":
         return regex.match(line.lstrip()) is not None
     return any(
-        pattern.certainty == "sure" or "<" in line or residue.is_all(match, line) for match in regex.finditer(line)
+        pattern.certainty == "sure" or "<" in line or residue.is_all(match, line)
+        for match in regex.finditer(line)
     )
 
 

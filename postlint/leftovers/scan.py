@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from postlint.finding import Span
 from postlint.leftovers.blocks import Judge
-from postlint.leftovers.context import FAR, REACH, Surroundings, holds_link
+from postlint.leftovers.context import FAR, LINKING, REACH, Surroundings, holds_link
 from postlint.leftovers.discussed import discussed, is_numbered
 from postlint.leftovers.knowledge import Knowledge, load
 from postlint.leftovers.leftover import Leftover
@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     from postlint.post import Post
 
 HABIT = 12  # more lines without a sentence than this are an author's
-# What authors write with links, or before lists: a scraper's copy has neither.
-_LINKING = frozenset(("cross-promotion", "page-furniture", "truncated-text", "paywall-notice", "credit-line"))
-_INTRODUCING = _LINKING - {"paywall-notice"}
+_INTRODUCING = LINKING - {"paywall-notice"}
 _ANYWHERE = frozenset(("ad-placeholder", "paywall-notice", "consent-notice"))  # also far from running text
 _IN_CODE = re.compile(r"(`++)[^`]+\1")  # "`OK`": what a program prints
 _MARKER = re.compile(r"[ \t]*([-*+]|\d{1,3}[.)])[ \t]+")
@@ -34,8 +32,7 @@ def scan(post: Post, knowledge: Knowledge | None = None) -> tuple[Leftover, ...]
 
 def _scan(post: Post) -> tuple[Leftover, ...]:
     knowledge = load()
-    # a note that an ignore comment holds back must be there, or the comment would seem unused
-    if post.notes or "postlint" in post.text or may_hold_any(post, knowledge):
+    if post.notes or "postlint" in post.front_matter.values or may_hold_any(post, knowledge):
         return tuple(_Scanner(post, knowledge).run())
     return ()
 
@@ -113,7 +110,7 @@ class _Scanner:
         toc = self.post.suffix == ".html" and around.introduces(index)  # made along with the page
         if why == "foreign" and block.text[-1:] not in ":：" and not toc:
             return True
-        linking = rule in _LINKING and holds_link(self.post, block)
+        linking = rule in LINKING and holds_link(self.post, block)
         return not linking and not (rule in _INTRODUCING and around.introduces(index))
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from postlint.language.identify import FAR, foreign_words, quick_language
 from postlint.leftovers import shape
+from postlint.leftovers.context import ADDRESS, LINKING
 from postlint.leftovers.literals import BLOCK, key, quick_key
 from postlint.leftovers.normal import is_garbled, plain
 from postlint.leftovers.raw import may_match
@@ -36,7 +37,8 @@ _PARAGRAPH = re.compile(
     [ ]{0,3}+
     (?!\#{1,6}[ ]|[>~\s]|```|\[?!\[|[-*_=]{3,}\s|\|[^\n]*+\n[ ]*+\||:::
       |<(?!/?(?:b|i|u|s|em|strong|span|font|small|big|mark|sup|sub|code|ins|del|q|cite|abbr|label)\b))
-    ((?:(?:[-*+]|\d{1,3}[.)])[ ](?=[^\n]{1,62}[ ][-–*]\n|[^\n]{1,64}+\n[ \t]*+\n\s*+(?![-*+]|\d{1,3}[.)]))|(?!(?:[-*+]|\d{1,3}[.)])[ ]))
+    ((?:(?:[-*+]|\d{1,3}[.)])[ ](?=[^\n]{1,62}[ ][-–*]\n|[^\n]{1,64}+\n[ \t]*+\n\s*+(?![-*+]|\d{1,3}[.)]))
+      |(?!(?:[-*+]|\d{1,3}[.)])[ ]))
      [^\n]{1,241}+
      (?:\n(?![ ]*+(?:[\#>|<\s]|```|~~~|:::|\{%|[-*+][ ]|\d{1,3}[.)][ ]))[^\n]{1,241}+){0,6}+)""",
     re.VERBOSE,
@@ -98,11 +100,16 @@ class _Lines:
 
     def _language(self) -> str:
         prose = [text[:200] for text in self.found if len(text) > _RUNNING]
-        return quick_language(" ".join([*prose[:1], *prose[-1:]]) or self.post.text[-600:], self.latin) or "en"
+        return (
+            quick_language(" ".join([*prose[:1], *prose[-1:]]) or self.post.text[-600:], self.latin) or "en"
+        )
 
     def _says(self, text: str, among: set[int]) -> bool:
+        linked = ADDRESS.search(text) is not None
         text = self._plain(text)
         verdict = (self.reader.says if len(text) <= SHORT else self.reader.says_at_length)(text, among)
+        if linked and verdict and verdict[0] in LINKING and verdict[2] != "foreign":
+            return False
         return self._is_loud(verdict)
 
     def _plain(self, text: str) -> str:
@@ -114,9 +121,10 @@ class _Lines:
     def _is_formed(self, text: str) -> bool:
         """Whether a text is a slot's name, code, a label, shouted."""
         if _ITEM.match(text):
-            return text.endswith(ORNAMENTS)
+            return text.endswith(ORNAMENTS) and any(map(str.isalnum, text))
         first = text[0]
-        shown = self._plain(text) if first in MARKUP or "&" in text else text.strip()
+        marked = (first in MARKUP and first != "{") or "&" in text
+        shown = self._plain(text) if marked else text.strip()
         if not shown:
             return False
         verdict = self.reader.form(shown)
