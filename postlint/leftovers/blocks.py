@@ -7,7 +7,6 @@ name, a label or a line in another language.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from postlint.leftovers.literals import BLOCK, key
 from postlint.leftovers.normal import is_garbled, plain
 from postlint.leftovers.reader import MARKUP, ORNAMENTS, Reader
 from postlint.leftovers.strangers import stranger
+from postlint.patterns import lazy
 
 if TYPE_CHECKING:
     from postlint.leftovers.knowledge import Knowledge
@@ -33,7 +33,7 @@ NEWS = 4  # more lines such as "+++ 14.50 +++" are the headings of a ticker
 STRANGE = 3  # more different lines that nothing but their shape betrays are an author's
 _IMAGE = ("![", "[![", "<img", "<a ", "<figure", "<picture")
 _CLOSES = ".!?。:："  # what a sentence ends with, or what announces something
-_SIGN = re.compile(r"20|19|©|\([cC]\) ")  # one stands in a credit that ends as a sentence does
+_SIGN = lazy(r"20|19|©|\([cC]\) ")  # one stands in a credit that ends as a sentence does
 _APART = frozenset(("heading", "code", "table", "thematic_break", "footnote"))
 
 

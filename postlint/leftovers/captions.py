@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
-
 from postlint.language.words import fold, is_cjk
 from postlint.leftovers.knowledge import Systems
+from postlint.patterns import lazy
 
 LONGEST = 300  # characters of a caption
-_LABEL = re.compile(r"([^\s(\[|:：=.,]{2,20})\s{0,2}[:：=]\s{0,3}[^:：=\n]{2,60}$")
+_LABEL = lazy(r"([^\s(\[|:：=.,]{2,20})\s{0,2}[:：=]\s{0,3}[^:：=\n]{2,60}$")
 _ENDS = " )].,/|*"
 _PARTED = str.maketrans("/|(,", "    ")
-_YEAR = re.compile(r"\d{2}[./]?\d{2}|\d[./-]\d{1,2}[./-]")
-_DATE = re.compile(
+_YEAR = lazy(r"\d{2}[./]?\d{2}|\d[./-]\d{1,2}[./-]")
+_DATE = lazy(
     r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}\.? [^\W\d_]{3,10} \d{4}|[^\W\d_]{3,10} \d{1,2},? \d{4}|\d{4}年\d"
 )
-_STAMP = re.compile(r"[^.!?\n]{0,60}\d{1,2}[./]\d{1,2}[./]\d{4}[^.!?\n\d]{0,12}\d{1,2}[:h]\d{2}")
+_STAMP = lazy(r"[^.!?\n]{0,60}\d{1,2}[./]\d{1,2}[./]\d{4}[^.!?\n\d]{0,12}\d{1,2}[:h]\d{2}")
 
 
 def is_credit(text: str, systems: Systems) -> bool:

@@ -7,13 +7,14 @@ from collections.abc import Container
 from typing import TYPE_CHECKING
 
 from postlint.language.words import is_cjk
+from postlint.patterns import lazy
 
 if TYPE_CHECKING:
     from postlint.markdown import Block
     from postlint.post import Post
 
-ADDRESS = re.compile(r"https?://|www\.|\]\(|\]\[|<a\s|@[\w-]+\.\w")
-_HEADING = re.compile(r"<h[1-6]\b", re.IGNORECASE)
+ADDRESS = lazy(r"https?://|www\.|\]\(|\]\[|<a\s|@[\w-]+\.\w")
+_HEADING = lazy(r"<h[1-6]\b", re.IGNORECASE)
 # What authors write with links, or before lists: a scraper's copy has neither.
 LINKING = frozenset(("cross-promotion", "page-furniture", "truncated-text", "paywall-notice", "credit-line"))
 REACH = 3  # blocks on either side in which running text must stand

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from postlint.leftovers.context import is_prose
+from postlint.patterns import lazy
 
 if TYPE_CHECKING:
     from postlint.leftovers.context import Surroundings
@@ -14,7 +14,7 @@ _POINTERS = ("cross-promotion", "truncated-text")  # made of words such as "more
 OFTEN = 3  # paragraphs that hold a word: then the post is about it
 STEPS = 2  # other short sentences: then the post tells what to do
 _SHORT_SENTENCE = 40  # characters
-_NUMBERED = re.compile(r"(\w+ ?)(\d{1,3})\b")  # "Phase 2 - Start the pumps"
+_NUMBERED = lazy(r"(\w+ ?)(\d{1,3})\b")  # "Phase 2 - Start the pumps"
 _QUOTES = '“”„«»「」『』"'
 
 

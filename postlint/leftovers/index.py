@@ -11,20 +11,23 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from postlint.language.identify import is_stop_word
 from postlint.language.words import fold
 from postlint.leftovers import vocabulary
 from postlint.leftovers.literals import key, literals, needs, run_together
 from postlint.leftovers.wordings import Match, Wording, reach, read, slots
+from postlint.patterns import lazy
+
+if TYPE_CHECKING:
+    import ahocorasick_rs
 
 NAME = "index.txt"
 UNSPACED = frozenset(("zh", "ja"))
-FEW = 8  # keys that are searched literal by literal before an automaton pays
+FEW = 40  # keys that are searched without an automaton: before it pays
 LITERAL = 20  # bytes of a literal
 LONG = 5_000  # bytes of a key that cost as much again
-
+_BOUND = lazy(rb"[\^_]")
 
 Hit = tuple[int, int, int]
 """The number of a literal, where it starts and ends in a key."""
@@ -33,45 +36,61 @@ Hit = tuple[int, int, int]
 class Searcher:
     """Finds literals in keys, in time linear in the key (Aho and Corasick 1975, in Rust).
 
-    `holders` gives for each literal the numbers of its wordings, separated by spaces.
+    `holders` gives for each literal the numbers of its wordings, separated by spaces; `spaced` says that literals
+    begin where a word does. The first few keys are searched without the automaton, which takes long to make.
     """
 
-    def __init__(self, literals: Sequence[bytes], holders: Sequence[bytes]) -> None:
+    def __init__(self, literals: Sequence[bytes], holders: Sequence[bytes], spaced: bool) -> None:
         self.literals = literals
         self.holders = holders
         self._searched = 0
-        self._find: Callable[[bytes], list[Hit]] = self._one_by_one
+        self._simply = self._word_by_word if spaced else self._one_by_one
+        self._automaton: ahocorasick_rs.BytesAhoCorasick | None = None
 
     def find(self, key: bytes) -> list[Hit]:
         """The literals in a key, in order of where they start."""
-        return self._find(key)
+        if self._automaton is None:
+            self._searched += 1 + len(key) // LONG
+            if self._searched <= FEW:
+                return sorted(self._simply(key), key=_start)
+        hits = self.prepare().find_matches_as_indexes(key, overlapping=True)
+        return sorted(hits, key=_start) if len(hits) > 1 else hits
 
     def wordings(self, literal: int) -> Iterable[int]:
         """The numbers of the wordings that have a literal."""
         return map(int, self.holders[literal].split())
 
-    def _one_by_one(self, key: bytes) -> list[Hit]:
-        self._searched += 1 + len(key) // LONG
-        if self._searched > FEW:
-            self.prepare()
-            return self._find(key)
-        found = []
+    @cached_property
+    def _numbers(self) -> dict[bytes, int]:
+        return {literal: number for number, literal in enumerate(self.literals)}
+
+    def _word_by_word(self, key: bytes) -> Iterator[Hit]:
+        """Looks up what begins at each word, up to each of the next ones."""
+        numbers = self._numbers
+        bounds = [match.start() for match in _BOUND.finditer(key)]
+        for at, start in enumerate(bounds):
+            ends = [end + 1 for end in bounds[at + 1 : at + 1 + LITERAL] if end < start + LITERAL]
+            for end in (*ends, *range(start + LITERAL - 3, start + LITERAL + 1)):
+                number = numbers.get(key[start:end])
+                if number is not None:
+                    yield number, start, end
+
+    def _one_by_one(self, key: bytes) -> Iterator[Hit]:
         for number, literal in enumerate(self.literals):
             at = key.find(literal)
             while at >= 0:
-                found.append((number, at, at + len(literal)))
+                yield number, at, at + len(literal)
                 at = key.find(literal, at + 1)
-        found.sort(key=_start)
-        return found
 
-    def prepare(self) -> None:
-        """Make the automaton: some 10 ms, once."""
-        import ahocorasick_rs
+    def prepare(self) -> ahocorasick_rs.BytesAhoCorasick:
+        """Make the automaton: some 40 ms, once."""
+        if self._automaton is None:
+            import ahocorasick_rs
 
-        automaton = ahocorasick_rs.BytesAhoCorasick(
-            self.literals, implementation=ahocorasick_rs.Implementation.ContiguousNFA
-        )
-        self._find = lambda key: sorted(automaton.find_matches_as_indexes(key, overlapping=True), key=_start)
+            self._automaton = ahocorasick_rs.BytesAhoCorasick(
+                self.literals, implementation=ahocorasick_rs.Implementation.ContiguousNFA
+            )
+        return self._automaton
 
 
 def _start(hit: Hit) -> int:
@@ -105,10 +124,11 @@ class Index:
         """
         _, *searched, wordings, counts, words = data.split(b"\n\n")
         lists = [part.split(b"\n") if part else [] for part in searched]
-        more = [key(word) for word in sorted(also) if len(word) > 4 and not is_stop_word(word)]
+        more = [key(word) for word in sorted(also) if len(word) > 4]
         lists[0] += more
         lists[1] += [b""] * len(more)
-        self._spaced, self._unspaced = Searcher(*lists[:2]), Searcher(*lists[2:])
+        self._spaced = Searcher(lists[0], lists[1], spaced=True)
+        self._unspaced = Searcher(lists[2], lists[3], spaced=False)
         self._wordings = wordings.decode().split("\n")
         self._counts, self._words = counts.decode(), words.decode()
         self._line = line

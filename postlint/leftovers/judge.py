@@ -9,11 +9,12 @@ from postlint.language import is_cjk
 from postlint.leftovers import shape
 from postlint.leftovers.knowledge import Systems
 from postlint.leftovers.wordings import Match, Wordings, reach
+from postlint.patterns import lazy
 
-_LOOSE = re.compile(r"[^\w\s]\s+[^\w\s]")  # "COPY . ." is no label
+_LOOSE = lazy(r"[^\w\s]\s+[^\w\s]")  # "COPY . ." is no label
 
 # What an entry of a glossary ends in: other names of the thing
-_OTHER_NAME = re.compile(
+_OTHER_NAME = lazy(
     r"\W*(?:also (?:known as|called|named)|auch (?:bekannt als|genannt)|aussi (?:appelée?|connue? sous)"
     r"|también (?:conocid[oa]s? como|llamad[oa]s?))\b",
     re.IGNORECASE,

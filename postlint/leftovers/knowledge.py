@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from postlint.leftovers import systems
 from postlint.leftovers.index import Index
@@ -13,6 +14,11 @@ from postlint.leftovers.index import load as load_index
 from postlint.leftovers.systems import Pattern
 from postlint.leftovers.wordings import Wordings
 
+if TYPE_CHECKING:
+    import ahocorasick_rs
+
+FEW = 4  # texts that are searched for one string after the other, before an automaton pays
+LONG = 5_000  # bytes of a text that cost as much again
 IGNORE = "postlint:"  # begins a comment that holds findings back
 SCRIPTS = {
     "Latin": (
@@ -70,15 +76,23 @@ class Systems:
 
 
 class Automaton:
-    """Looks for many strings at once, in time linear in the text (Aho and Corasick 1975, in Rust)."""
+    """Looks for many strings at once, in time linear in the text (Aho and Corasick 1975, in Rust).
+
+    The first few texts are searched without the automaton, which takes some ms to make.
+    """
 
     def __init__(self, strings: Iterable[str]) -> None:
+        self.strings = sorted(set(strings))
+        self._encoded = [string.encode() for string in self.strings]
+        self._searched = 0
+
+    @cached_property
+    def _automaton(self) -> ahocorasick_rs.BytesAhoCorasick:
         import ahocorasick_rs
 
-        self.strings = sorted(set(strings))
-        # as a table of transitions: three times as fast as links between states, for a few ms once
-        self._automaton = ahocorasick_rs.BytesAhoCorasick(
-            [string.encode() for string in self.strings], implementation=ahocorasick_rs.Implementation.DFA
+        # as a table of transitions: three times as fast as links between states
+        return ahocorasick_rs.BytesAhoCorasick(
+            self._encoded, implementation=ahocorasick_rs.Implementation.DFA
         )
 
     def find(self, text: str, without: Callable[[set[str]], Collection[str]]) -> list[tuple[int, str]]:
@@ -100,14 +114,25 @@ class Automaton:
 
     def places(self, data: bytes, without: Callable[[set[str]], Collection[str]]) -> list[tuple[int, str]]:
         """The same for a text of small letters in UTF-8, with the offsets of bytes."""
-        if not self.strings:
-            return []
-        hits = self._automaton.find_matches_as_indexes(data, overlapping=True)
+        self._searched += 1 + len(data) // LONG
+        if self._searched > FEW:
+            hits = self._automaton.find_matches_as_indexes(data, overlapping=True)
+        else:
+            hits = [
+                hit for number, one in enumerate(self._encoded) for hit in _occurrences(number, one, data)
+            ]
         if not hits:
             return []
         strings = self.strings
         left_out = without({strings[hit[0]] for hit in hits})
         return [(start, strings[number]) for number, start, _ in hits if strings[number] not in left_out]
+
+
+def _occurrences(number: int, string: bytes, data: bytes) -> Iterator[tuple[int, int, int]]:
+    at = data.find(string)
+    while at >= 0:
+        yield number, at, at + len(string)
+        at = data.find(string, at + 1)
 
 
 def _start(hit: tuple[int, str]) -> int:

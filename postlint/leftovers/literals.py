@@ -7,7 +7,6 @@ of words of which every text that holds the wording holds one. Two texts whose w
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
@@ -16,6 +15,7 @@ from math import log2
 from postlint.language.identify import is_stop_word
 from postlint.language.words import fold, is_cjk
 from postlint.leftovers.wordings import Slot, Wording
+from postlint.patterns import lazy
 
 BLOCK = " \0 "  # what parts the blocks of a text; `^` in its key
 COMBINATIONS = 40  # of the choices of neighbouring slots, as one literal each
@@ -48,7 +48,7 @@ _PLAIN = bytes(map(_byte, range(256)))
 _MARKS = bytes((0x27, 0xCC, 0xCD, *range(0x80, 0xC0)))  # apostrophes, combining marks
 _QUICK = _PLAIN[:0x80].replace(b" ", b"_") + bytes(range(0x80, 0x100))
 _BESIDE = b"'.,;:!?\")*[]"  # what words have beside them along with a space
-_LETTER = re.compile("[\u0100-\u024f\u0370-\u1fff\u3041-\ud7ff]")  # beyond Latin-1
+_LETTER = lazy("[\u0100-\u024f\u0370-\u1fff\u3041-\ud7ff]")  # beyond Latin-1
 _CODECS = dict.fromkeys("ąćęłńśźżčďěňřšťůžĄĆĘŁŃŚŹŻČĎĚŇŘŠŤŮŽőű", "cp1250")
 _CODECS |= dict.fromkeys("ğışİĞŞ", "cp1254")
 _CODECS |= {chr(code): "cp1251" for code in (*range(0x401, 0x460), 0x490, 0x491)}

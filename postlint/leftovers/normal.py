@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import codecs
-import re
+
+from postlint.patterns import lazy
 
 # UTF-8 read as Windows-1252: a lead byte's letter and a continuation byte's character.
-_MOJIBAKE = re.compile(
+_MOJIBAKE = lazy(
     "[\u00c2-\u00c5\u00c3\u00d0\u00d1\u00d8\u00d9\u00e0-\u00ef][\u0080-\u00bf\u0152-\u0178\u02c6\u02dc\u2013-\u2122]"
 )
 

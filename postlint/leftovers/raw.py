@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from postlint.leftovers.knowledge import IGNORE
 from postlint.leftovers.leftover import Leftover
 from postlint.leftovers.systems import Pattern, compiled
 from postlint.leftovers.tags import all_rendered
+from postlint.patterns import lazy
 
 if TYPE_CHECKING:
     from postlint.leftovers.knowledge import Knowledge
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Candidates = dict[int, tuple[str, str, str]]
 """Rule, certainty and reason of blocks, by their index."""
 
-_BACKTICKS = re.compile(r"(?<!\\)(?:\\\\){0,9}\\`|`++")
+_BACKTICKS = lazy(r"(?<!\\)(?:\\\\){0,9}\\`|`++")
 _REACH = 100  # runs of backticks among which the one that ends a code span is looked for
 _TEXT_KINDS = frozenset(("paragraph", "list_item", "html", "quote"))
 _BRACES = frozenset(("{{", "{%", "{{<", "{{%", "{#", "{{{"))

@@ -6,27 +6,28 @@ import re
 from typing import TYPE_CHECKING
 
 from postlint.leftovers.tags import Rendering, rendering
+from postlint.patterns import lazy
 
 if TYPE_CHECKING:
     from postlint.leftovers.systems import Pattern
     from postlint.markdown import Block
     from postlint.post import Post
 
-_TAG = re.compile(r"<[^<>]{0,1000}>")
+_TAG = lazy(r"<[^<>]{0,1000}>")
 # How shells expand variables (POSIX.1-2017, Shell Command Language, 2.6.2; and bash's own forms)
-_SHELL = re.compile(r"\$\{[#!]?\w*(?:\[[^\[\]\n]{0,20}\])?(?:[%#/^,@]|:[-+=?\d])|\$\{\d+\}")
+_SHELL = lazy(r"\$\{[#!]?\w*(?:\[[^\[\]\n]{0,20}\])?(?:[%#/^,@]|:[-+=?\d])|\$\{\d+\}")
 # What stands beside a variable that is a part of a path or of a file's name
-_BEFORE, _AFTER = re.compile(r"[^/\\=]{0,2}[/\\=]|\w[._-]"), re.compile(r"[/\\_]|[.-]\w")
+_BEFORE, _AFTER = lazy(r"[^/\\=]{0,2}[/\\=]|\w[._-]"), lazy(r"[/\\_]|[.-]\w")
 # https://mailchimp.com/help/all-the-merge-tags-cheat-sheet/
-_MERGE_TAG = re.compile(r"\*\|(?:[A-Z][A-Z0-9_]*|(?:ELSE)?IF(?:NOT)?|END|INTERESTED)(?::[^|*\n]*)?\|\*")
-_SHORTCODE = re.compile(r"\[/?[a-z][^\[\]\n]{0,200}\]")
-_BRACED = re.compile(r"\{\{[^{}\n]{0,200}\}\}|\{%[^{}\n]{0,200}%\}")
-_CONTENT = re.compile(r"<(?:img|a|iframe|video|audio|picture|svg|p|h[1-6]|ul|table)\b", re.IGNORECASE)
-_SECOND_LABEL = re.compile(r"\[([^\[\]\n]{0,200})\]")
+_MERGE_TAG = lazy(r"\*\|(?:[A-Z][A-Z0-9_]*|(?:ELSE)?IF(?:NOT)?|END|INTERESTED)(?::[^|*\n]*)?\|\*")
+_SHORTCODE = lazy(r"\[/?[a-z][^\[\]\n]{0,200}\]")
+_BRACED = lazy(r"\{\{[^{}\n]{0,200}\}\}|\{%[^{}\n]{0,200}%\}")
+_CONTENT = lazy(r"<(?:img|a|iframe|video|audio|picture|svg|p|h[1-6]|ul|table)\b", re.IGNORECASE)
+_SECOND_LABEL = lazy(r"\[([^\[\]\n]{0,200})\]")
 # What a browser hides or mangles where a generator takes it for HTML: still, nothing ran it.
 _SERVER_TAGS = ("<?", "<%", "<#", "</#", "<cf", "<jsp:", "<c:", "<tmpl_")
 # Variables of Windows (https://learn.microsoft.com/windows/deployment/usmt/usmt-recognized-environment-variables)
-_WINDOWS = re.compile(
+_WINDOWS = lazy(
     r"%(?:(?:LOCAL)?APPDATA|TE?MP|USER\w*|HOME\w*|PATH\w*|PROGRAM\w*|COMMON\w*|SYSTEM\w*|WIN\w*|COMPUTERNAME|COMSPEC"
     r"|OS|NUMBER_OF_PROCESSORS|PROCESSOR_\w+|ALLUSERS\w*|PUBLIC|LOGONSERVER|SESSIONNAME|CD|DATE|TIME|RANDOM"
     r"|ERRORLEVEL|JAVA_HOME|\w+_HOME|\w*DIR|\w*ROOT|\w*PATH)%",

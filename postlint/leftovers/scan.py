@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from postlint.finding import Span
@@ -14,6 +13,7 @@ from postlint.leftovers.leftover import Leftover
 from postlint.leftovers.raw import patterns
 from postlint.leftovers.reader import MARKUP
 from postlint.leftovers.screen import may_hold_any
+from postlint.patterns import lazy
 
 if TYPE_CHECKING:
     from postlint.post import Post
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 HABIT = 12  # more lines without a sentence than this are an author's
 _INTRODUCING = LINKING - {"paywall-notice"}
 _ANYWHERE = frozenset(("ad-placeholder", "paywall-notice", "consent-notice"))  # also far from running text
-_IN_CODE = re.compile(r"(`++)[^`]+\1")  # "`OK`": what a program prints
-_MARKER = re.compile(r"[ \t]*([-*+]|\d{1,3}[.)])[ \t]+")
+_IN_CODE = lazy(r"(`++)[^`]+\1")  # "`OK`": what a program prints
+_MARKER = lazy(r"[ \t]*([-*+]|\d{1,3}[.)])[ \t]+")
 
 
 def scan(post: Post, knowledge: Knowledge | None = None) -> tuple[Leftover, ...]:

@@ -8,7 +8,6 @@ is left over, or might be, the blocks decide. Nothing that is louder than a note
 from __future__ import annotations
 
 import re
-from html import unescape
 from typing import TYPE_CHECKING
 
 from postlint.language.identify import FAR, foreign_words, quick_language
@@ -19,6 +18,7 @@ from postlint.leftovers.normal import is_garbled, plain
 from postlint.leftovers.raw import may_match
 from postlint.leftovers.reader import MARKUP, ORNAMENTS, Reader, Verdict
 from postlint.leftovers.strangers import stranger
+from postlint.patterns import lazy
 
 if TYPE_CHECKING:
     from postlint.leftovers.knowledge import Knowledge
@@ -31,7 +31,7 @@ _STRANGE = 130  # characters of a line in another language that may be louder th
 _ENDS = ".!?。！？"
 # The lines of a paragraph, up to as many as a short one has. It stands after an empty line, or one that is no text:
 # a fence, a rule, a directive, a comment, a heading. Lists are not looked at but for items that stand alone.
-_PARAGRAPH = re.compile(
+_PARAGRAPH = lazy(
     r"""\n(?:[ \t]*+|[`~=*_-]{2,}[ \t]*+|(?::::|\{[%{:]|<!--)[^\n]*+)\n
     (?:\#{1,6}[ ][^\n]*+\n)?+
     [ ]{0,3}+
@@ -43,11 +43,11 @@ _PARAGRAPH = re.compile(
      (?:\n(?![ ]*+(?:[\#>|<\s]|```|~~~|:::|\{%|[-*+][ ]|\d{1,3}[.)][ ]))[^\n]{1,241}+){0,6}+)""",
     re.VERBOSE,
 )
-_ITEM = re.compile(r"(?:[-*+]|\d{1,3}[.)]) ")
+_ITEM = lazy(r"(?:[-*+]|\d{1,3}[.)]) ")
 # What ends as a sentence does and is none: few words, dots after a state, what doesn't begin with a letter
-_MAY_END = re.compile(r"[^\W\d]*+(?: [^ ]++){0,3}+\Z|[^\w*]|\d|[^.]{1,70}\.\.")
-_MARKUP = re.compile(r"[*`<\[\]\\&]|(?<!\w)_|_(?!\w)")
-_MARKS = re.compile(r"<[^<>]*+>|[*`]++|\]\([^()\s]*+\)|[\[\]\\]|(?<!\w)_++|_++(?!\w)")
+_MAY_END = lazy(r"[^\W\d]*+(?: [^ ]++){0,3}+\Z|[^\w*]|\d|[^.]{1,70}\.\.")
+_MARKUP = lazy(r"[*`<\[\]\\&]|(?<!\w)_|_(?!\w)")
+_MARKS = lazy(r"<[^<>]*+>|[*`]++|\]\([^()\s]*+\)|[\[\]\\]|(?<!\w)_++|_++(?!\w)")
 
 
 def may_hold_any(post: Post, knowledge: Knowledge) -> bool:
@@ -115,7 +115,11 @@ class _Lines:
     def _plain(self, text: str) -> str:
         """A paragraph as a reader sees it: without its markup, roughly."""
         if _MARKUP.search(text):
-            text = unescape(_MARKS.sub("", text))
+            text = _MARKS.sub("", text)
+            if "&" in text:
+                from html import unescape
+
+                text = unescape(text)
         return plain(text.strip()) if self.garbled else text.strip()
 
     def _is_formed(self, text: str) -> bool:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from postlint.language.words import is_cjk, words
+from postlint.patterns import lazy
 
-_IDENTIFIER = re.compile(r"(?=[^\n]*(?:_|\d|[a-z][A-Z]))[A-Za-z][A-Za-z0-9]*(?:[_-][A-Za-z0-9]+)*")
-_SLOT_PATH = re.compile(r"/\d{4,12}(?:,\d{1,12})?(?:/[\w.-]{1,60}){1,8}/?")
+_IDENTIFIER = lazy(r"(?=[^\n]*(?:_|\d|[a-z][A-Z]))[A-Za-z][A-Za-z0-9]*(?:[_-][A-Za-z0-9]+)*")
+_SLOT_PATH = lazy(r"/\d{4,12}(?:,\d{1,12})?(?:/[\w.-]{1,60}){1,8}/?")
 # Sizes of ad slots, in pixels (IAB, New Ad Portfolio, and the formats before it)
 _SIZES = frozenset(
     f"{width}x{height}"
@@ -17,44 +16,42 @@ _SIZES = frozenset(
         *((300, 1050), (320, 480), (240, 400), (580, 400), (930, 180), (980, 120), (800, 250), (300, 1200)),
     )
 )
-_JSON = re.compile(r"[{\[]\s*[\"'{]")
-_STATEMENT = re.compile(
+_JSON = lazy(r"[{\[]\s*[\"'{]")
+_STATEMENT = lazy(
     r"[\w$.]+\s*(?:\(|=|\[)[^\n]*[;})]\s*;?|(?:var|let|const|function|if|window|document)\b[^\n]*[;{}]"
 )
-_SHORTCODE = re.compile(
+_SHORTCODE = lazy(
     r"\[/?[a-z][a-z0-9]*(?:[_-][a-z0-9]+)+(?:\s[^\[\]\n]{0,200})?/?\]|\[[a-z][\w-]{0,40}(?:\s+[\w-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s\"'\[\]]+)){1,20}\s*/?\]"
 )
-_TEMPLATE = re.compile(
+_TEMPLATE = lazy(
     r"\$\{[^{}\n]{1,80}\}|<%[^\n]{0,120}%>|%%[\w .-]{1,60}%%|\[\[[+*~]?[\w.:|-]{1,60}\]\]|\#\{[^{}\n]{1,80}\}"
     r"|\{\{\{?\s*[\w.$]{1,60}\s*(?:\|[^{}\n]{0,80})?\}?\}\}|@\{[^{}\n]{1,80}\}|\#{2,3}[A-Z_]{2,40}\#{2,3}|__[A-Z][A-Z_]{1,40}__|%[A-Za-z][\w.]{2,40}%"
     r"|\{[A-Za-z$][\w.:-]{1,40}\}|</?\#[a-z][^<>\n]{0,80}>|@(?:Model|Html|ViewBag)\.[\w.()]{1,60}|<\?(?:php|=)[^\n]{0,200}\?>"
 )
-_PLACEHOLDER = re.compile(r"\[[^\W\d_a-z][^\[\]\n|=/]{2,60}\]")
-_NOTHING = re.compile(
+_PLACEHOLDER = lazy(r"\[[^\W\d_a-z][^\[\]\n|=/]{2,60}\]")
+_NOTHING = lazy(
     r"(?:NaN|undefined|null|Infinity|None|nil|Invalid Date)"
     r"(?:[ :/.,;%|()+-]{1,3}(?:NaN|undefined|null|Infinity|None|nil|Invalid Date|\d{1,4})){1,6}[ %.,)]{0,2}"
 )
-_STYLE = re.compile(
+_STYLE = lazy(
     r"(?:[.#@*:]?[A-Za-z][^{}\n;]{0,120}|[.#*][^{}\n;]{1,120})\{\s{0,4}[a-z-]{3,40}\s?:[^{}:\n]{1,80}[;}][^\n]{0,1500}"
 )
-_KEY = re.compile(
-    r"[a-z][A-Za-z0-9]*(?:[_-][A-Za-z0-9]+)*(?:[.:][a-z][A-Za-z0-9]*(?:[_-][A-Za-z0-9]+)*){1,5}"
-)
-_TOKEN = re.compile(
+_KEY = lazy(r"[a-z][A-Za-z0-9]*(?:[_-][A-Za-z0-9]+)*(?:[.:][a-z][A-Za-z0-9]*(?:[_-][A-Za-z0-9]+)*){1,5}")
+_TOKEN = lazy(
     r"【[^【】\n]{1,60}】|:[a-z][A-Za-z]{3,40}\[[^\[\]\n]{0,60}\](?:\{[^{}\n]{0,60}\})?|<\|[\w ]{1,40}\|>"
     r"|\[object [A-Z]\w{1,40}\]|\[\+\d{1,7} \w{1,20}\]"
 )
-_ORNAMENT = re.compile(
+_ORNAMENT = lazy(
     r"([-–—*=~_+#|<>«»•·\[\](){}]{1,5}) ?[^\W\d_][^\n]{0,80}? ?([-–—*=~_+#|<>«»•·\[\](){}]{1,5})"
 )
-_PLUSES = re.compile(r"\+{2,5} ?[^\n+][^\n]{0,200}? ?\+{2,5}")
-_COUNTER = re.compile(r"(?:[^\d\n]{2,60}? 1 ?/|[^\W\d]{2,20} (\d{1,3}) ?/ ?(\d{1,3}))")
-_LOADING = re.compile(r"[^\W\d_]{4,14}(?:\.\.\.|…)")
-_RUBRIC = re.compile(r"[^\W\d_][^\W\d_A-ZÄÖÜ]+ (?:«[^«»\n]{2,30}»|„[^„“\n]{2,30}“)")  # Mehr «Sport»
-_LABEL = re.compile(r"[^\W\d_]{2,30}(?:[ '’-][^\W\d_]{1,30}){0,6}(?: ?[»›→])?")
-_STEP = re.compile(r" ?[>»›→/|] ?")
-_FILE = re.compile(r"/\.\w|/[\w-]+\.[a-z]{1,5}\b")
-_CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_PLUSES = lazy(r"\+{2,5} ?[^\n+][^\n]{0,200}? ?\+{2,5}")
+_COUNTER = lazy(r"(?:[^\d\n]{2,60}? 1 ?/|[^\W\d]{2,20} (\d{1,3}) ?/ ?(\d{1,3}))")
+_LOADING = lazy(r"[^\W\d_]{4,14}(?:\.\.\.|…)")
+_RUBRIC = lazy(r"[^\W\d_][^\W\d_A-ZÄÖÜ]+ (?:«[^«»\n]{2,30}»|„[^„“\n]{2,30}“)")  # Mehr «Sport»
+_LABEL = lazy(r"[^\W\d_]{2,30}(?:[ '’-][^\W\d_]{1,30}){0,6}(?: ?[»›→])?")
+_STEP = lazy(r" ?[>»›→/|] ?")
+_FILE = lazy(r"/\.\w|/[\w-]+\.[a-z]{1,5}\b")
+_CAMEL = lazy(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
 def is_slot_name(text: str, words: frozenset[str], parts: frozenset[str]) -> bool:

@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from postlint.language.words import fold
+from postlint.patterns import lazy
 
 GAP = 200
-_SECTION = re.compile(
+_SECTION = lazy(
     r"^\[([a-z-]+) (whole|start|in|words|parts|credits|agencies|keys|dummy|fields|homes|waiting)"
     r"(?: (sure|likely|hint))?\](?: |$)"
 )
-_PIECE = re.compile(r"\\[*#]|\*+|#|[^\\*#]+|\\")
+_PIECE = lazy(r"\\[*#]|\*+|#|[^\\*#]+|\\")
 
 
 class Pattern(NamedTuple):

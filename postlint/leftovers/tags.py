@@ -11,6 +11,8 @@ from collections.abc import Collection
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from postlint.patterns import lazy
+
 if TYPE_CHECKING:
     from postlint.post import Post
 
@@ -25,18 +27,18 @@ class Rendering(Enum):
 
 # The generators whose posts go through a template engine before they are Markdown.
 _ENGINES = frozenset(("jekyll", "eleventy", "hexo", "mkdocs", "zola", "plain"))
-_HELPER = re.compile(r"\{\{\{?\s*(?:[#^>&]|/(?!\*)|!(?!\[)|else\b|else\s*\}|yield\b|outlet\b|~)")
-_EXPRESSION = re.compile(r"\{\{-?\s*+(?P<root>[A-Za-z_$][\w$-]*+)?(?P<rest>[^{}\n]*+)\}\}")
-_TAG = re.compile(r"\{%[-+]?\s*+(?P<name>/?[A-Za-z_]\w*+)?(?P<rest>[^%\n]*+(?:%(?!\})[^%\n]*+)*+)%\}")
-_FILTER = re.compile(r"\|\s*(?:translate|trans|i18n|t|async|safe_html|currency)\b")
+_HELPER = lazy(r"\{\{\{?\s*(?:[#^>&]|/(?!\*)|!(?!\[)|else\b|else\s*\}|yield\b|outlet\b|~)")
+_EXPRESSION = lazy(r"\{\{-?\s*+(?P<root>[A-Za-z_$][\w$-]*+)?(?P<rest>[^{}\n]*+)\}\}")
+_TAG = lazy(r"\{%[-+]?\s*+(?P<name>/?[A-Za-z_]\w*+)?(?P<rest>[^%\n]*+(?:%(?!\})[^%\n]*+)*+)%\}")
+_FILTER = lazy(r"\|\s*(?:translate|trans|i18n|t|async|safe_html|currency)\b")
 # What Jekyll gives to a post (https://jekyllrb.com/docs/variables/); all else must be assigned in it.
 _LIQUID = " site page layout content include paginator jekyll theme forloop true false nil "
 _COMMON = " site page post config collections pkg eleventy content title url theme env macros permalink loop "
-_ASSIGNED = re.compile(
+_ASSIGNED = lazy(
     r"\{%-?\s*(?:assign|for|capture|set|tablerow|increment|decrement|macro|import|from|with)\s+([^%\n]{0,80})"
 )
 # Fields that a mailing, a shop or an ad server fills in.
-_FIELD = re.compile(
+_FIELD = lazy(
     r"(?:first|last|full|user|customer|recipient|subscriber|contact|company|client|member|guest|sender|order|invoice"
     r"|product|account|unsubscribe|email|e_mail|merge|lead|person|employee|booking|ticket|shipping|billing|coupon"
     r"|discount|your|my|placeholder|insert|todo|ad|ads|adslot|adunit|ad_?slot|ad_?unit|banner|advert\w*|sponsor)"
@@ -130,7 +132,7 @@ def _of_tag(tag: str, post: Post) -> Rendering:
 
 
 # The end of a block of a template, or a tag in an attribute's value
-_OF_TEMPLATE = re.compile(
+_OF_TEMPLATE = lazy(
     r"\{\{[-~]?\s*+(?:end\b|/)|\{%-?\s*+end|<%[-_]?\s*+\}|=\"[^\"<>\n]{0,200}?(?:\{\{|<%|\$\{)|<\w+ \$\{"
 )
 
@@ -142,7 +144,7 @@ def is_template(post: Post) -> bool:
     return _OF_TEMPLATE.search(post.text) is not None
 
 
-_ANY = re.compile(r"\{\{[^\n]{0,200}?\}\}|\{%[^\n]{0,200}?%\}|\{#[^\n]{0,200}?#\}")
+_ANY = lazy(r"\{\{[^\n]{0,200}?\}\}|\{%[^\n]{0,200}?%\}|\{#[^\n]{0,200}?#\}")
 
 
 def all_rendered(post: Post) -> bool:

@@ -9,12 +9,12 @@ don't count, see `postlint.language.words.fold`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from postlint.language.words import fold, split
+from postlint.patterns import lazy
 
 if TYPE_CHECKING:
     from postlint.leftovers.index import Index
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 GAP = 12
 TAIL = 40  # words that a gap at a wording's end may pass over
-_SECTION = re.compile(r"^\[([a-z-]+) (whole|start|in)(?: (sure|likely|hint))?\](.*)$")
+_SECTION = lazy(r"^\[([a-z-]+) (whole|start|in)(?: (sure|likely|hint))?\](.*)$")
 
 
 class Slot(NamedTuple):

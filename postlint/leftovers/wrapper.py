@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from postlint.finding import Span
+from postlint.patterns import lazy
 
 if TYPE_CHECKING:
     from postlint.post import Post
 
-_OPENING = re.compile(
+_OPENING = lazy(
     r"^<details[^<>\n]{0,200}>[ \t]*\n(?:[ \t]*(?:<summary>[^\n]{0,300})?\n){0,4}"
     r"[ \t]*---[ \t]*\n(?:[ \t]*[A-Za-z_][\w-]{0,40}:[^\n]{0,2000}\n){2,60}[ \t]*---[ \t]*$",
     re.MULTILINE,
 )
-_CLOSING = re.compile(r"^[ \t]*</details>[ \t]*$", re.MULTILINE)
+_CLOSING = lazy(r"^[ \t]*</details>[ \t]*$", re.MULTILINE)
 
 
 def wrapped_posts(post: Post) -> Iterator[Span]:
