@@ -14,6 +14,7 @@ from postlint.language import words
 from postlint.leftovers import LeftoverOptions, index, literals, scan
 from postlint.leftovers.copies import copies
 from postlint.leftovers.knowledge import SCRIPTS, Knowledge, folder, load
+from postlint.leftovers.letters import is_unlike
 from postlint.leftovers.repetition import record, repeated
 from postlint.leftovers.signature import signature
 from postlint.leftovers.systems import compiled
@@ -67,6 +68,47 @@ def test_every_language_has_a_file_that_can_be_read(language: str) -> None:
 )
 def test_labels_in_another_language_than_the_post(post: Callable[[str], Post], text: str) -> None:
     assert found(post(f"{FIRST}\n\n{text}\n\n{SECOND}\n")) == [("ad-placeholder", text)]
+
+
+LONGER = (
+    f"{FIRST} {SECOND} Kowalski, the ferryman, is glad of it, for he will have work until the autumn after next. His "
+    "daughter has learned to steer the boat as well. Those who live on the far bank ask for a crossing by night.\n\n"
+    "Nobody knows yet what will become of the old piers. The museum would like to keep one of them, the anglers would "
+    "rather have both, and the engineers say that neither would stand another winter of drifting ice without repairs."
+)
+
+
+@pytest.mark.parametrize(
+    "text",  # in languages that no list is of, or wordings that none holds
+    [
+        "Kapcsolódó cikkeink",
+        "Vezi toate știrile",
+        "Loe lähemalt siit",
+        "Skaitykite daugiau",
+        "Lees verder hieronder",
+    ],
+)
+def test_labels_of_languages_that_no_list_holds(post: Callable[[str], Post], text: str) -> None:
+    assert [what for _, what in found(post(f"{LONGER}\n\n{text}\n\n{SECOND}\n"))] == [text]
+
+
+@pytest.mark.parametrize(
+    "text", ["A night crossing", "Winter repairs", "Fishing without permits", "Kowalski", "Anna Ferrywoman"]
+)
+def test_lines_of_the_posts_own_language_are_its_authors(post: Callable[[str], Post], text: str) -> None:
+    assert not found(post(f"{LONGER}\n\n{text}\n\n{SECOND}\n"))
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.sampled_from(sorted(set(re.findall(r"[a-z]{4,}", LONGER)))), st.sampled_from(("", " again", " too"))
+)
+def test_words_of_a_post_are_spelt_as_it_is(word: str, after: str) -> None:
+    label = f"{word.capitalize()}{after}"
+    text = f"{LONGER}\n\n{label}\n\n{SECOND}\n"
+    assert not is_unlike(
+        Post("a.md", read_source(text.encode()), Site(Path(), "plain", False)), label, "en", load()
+    )
 
 
 def test_every_one_of_a_run_of_leftovers_is_found(post: Callable[[str], Post]) -> None:

@@ -14,6 +14,7 @@ LANGUAGES = (
     *("en", "de", "fr", "es", "pt", "it", "nl", "pl", "tr", "ru", "uk"),
     *("cs", "sv", "no", "da", "fi", "vi", "id", "zh", "ja", "ko", "ar"),
 )
+_SCRIPTS = {"zh": ("Han",), "ja": ("Han", "Kana"), "ko": ("Hangul",), "ar": ("Arabic",)}
 FAR = ("zh", "ja", "ko", "ar", "ru", "uk")  # those that are not written with Latin letters
 SAMPLE = 4000  # characters that are looked at: more change nothing
 
@@ -135,7 +136,10 @@ def is_foreign(text: str, language: str, latin: bool = False) -> bool:
     """
     latin = latin or text.isascii()
     if not latin and _FAR.search(text):
-        return language not in ("zh", "ja", "ko", "ar")
+        if language not in _SCRIPTS:
+            return True
+        script = script_of(text)  # which Chinese and Japanese share, but for kana
+        return script in _SCRIPTS["ar"] + _SCRIPTS["ja"] + _SCRIPTS["ko"] and script not in _SCRIPTS[language]
     cyrillic = not latin and _CYRILLIC.search(text) is not None
     if cyrillic or language in FAR:
         return cyrillic != (language in ("ru", "uk"))

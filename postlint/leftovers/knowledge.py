@@ -8,6 +8,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from postlint.language.identify import stop_words
 from postlint.leftovers import systems
 from postlint.leftovers.index import Index
 from postlint.leftovers.index import load as load_index
@@ -145,6 +146,7 @@ class Knowledge:
     def __init__(self, path: Path | None) -> None:
         self.path = path
         self._wordings: dict[tuple[str, ...], Wordings] = {}
+        self._runs: dict[str, frozenset[str]] = {}
 
     @cached_property
     def systems(self) -> Systems:
@@ -165,6 +167,16 @@ class Knowledge:
     def of_script(self, script: str) -> Wordings:
         """The wordings of all languages of a script, as `postlint.language.script_of` names it."""
         return self.wordings(*SCRIPTS.get(script, ()))
+
+    def runs(self, language: str) -> frozenset[str]:
+        """The runs of letters (see `letters.runs`) of the words of leftovers, in a language and in English."""
+        found = self._runs.get(language)
+        if found is None:
+            words = self.index.words((language, "en")) | stop_words(language) | stop_words("en")
+            from postlint.leftovers.letters import runs
+
+            found = self._runs[language] = frozenset(runs([*words]))
+        return found
 
     @cached_property
     def index(self) -> Index:

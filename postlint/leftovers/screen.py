@@ -11,7 +11,6 @@ import re
 from typing import TYPE_CHECKING
 
 from postlint.language.identify import FAR, foreign_words, quick_language
-from postlint.leftovers import shape
 from postlint.leftovers.context import ADDRESS, LINKING
 from postlint.leftovers.literals import BLOCK, key, quick_key
 from postlint.leftovers.normal import is_garbled, plain
@@ -147,7 +146,7 @@ class _Lines:
         language = self.reader.language
         if language in FAR or not foreign_words(language).isdisjoint(" ".join(lines).lower().split()):
             return any(map(self._is_stranger, lines))
-        return any(self._is_stranger(text) for text in lines if not text.isascii() and shape.is_label(text))
+        return any(self._is_stranger(text) for text in lines if text[-1] not in _ENDS)
 
     def _is_stranger(self, text: str) -> bool:
         if _ITEM.match(text) or not (text := self._plain(text)):

@@ -8,6 +8,7 @@ from postlint.language import is_cjk, is_stop_word, words
 from postlint.language.identify import alphabet, is_foreign, quick_language, script_of
 from postlint.leftovers import captions, shape
 from postlint.leftovers.context import is_prose
+from postlint.leftovers.letters import is_unlike
 
 if TYPE_CHECKING:
     from postlint.leftovers.knowledge import Knowledge
@@ -33,8 +34,11 @@ def stranger(
     """
     if not text.isascii() and _is_odd(post.text, text, language):
         return "likely"
-    if text.count(" ") > 2 * LONGEST or not is_foreign(text, language, latin):
+    if text.count(" ") > 2 * LONGEST:
         return ""
+    if not is_foreign(text, language, latin):
+        spelt = language != "vi" and script_of(text) == "Latin"
+        return "likely" if spelt and is_unlike(post, text, language, knowledge) else ""
     found = words(text)
     if (
         not 0 < len(found) <= LONGEST
