@@ -30,6 +30,8 @@ _FORMS = {
 }
 _LABEL_ENDS = ":：»›→"
 _LABEL_MARKS = (*_LABEL_ENDS, " |", "｜", " >", " – ", " — ", " - ", " • ")
+_CREDIT_MARKS = ":：/|©=("
+BYLINE = 9  # words of a by-line
 _SENTENCE_ENDS = ".。!！?？"
 
 
@@ -78,7 +80,9 @@ def worded(
         starts = [match for match in standing if match.wording.place == "start"] if at == 0 else ()
         if starts and (judged := _labelled(max(starts, key=_end), found, text)):
             return judged
-        wholes = [match for match in standing if match.wording.place == "whole" and _short(match, found)]
+        wholes = [
+            match for match in standing if match.wording.place == "whole" and _short(match, found, text)
+        ]
         if not wholes:
             return None
         best = max(wholes, key=_end)
@@ -88,10 +92,14 @@ def worded(
     return first
 
 
-def _short(match: Match, found: Sequence[str]) -> bool:
+def _short(match: Match, found: Sequence[str], text: str) -> bool:
     """Whether a label that anything may follow is followed by little: else it begins a sentence."""
-    if not match.wording.loose or match.wording.rule == "credit-line":
+    if not match.wording.loose:
         return True
+    if match.wording.rule == "credit-line":  # "Photo: a boat on its way home.", but not "Por ejemplo, ..."
+        return any(mark in text[:40] for mark in _CREDIT_MARKS) or (
+            len(found) <= BYLINE and text[-1] not in _SENTENCE_ENDS + _LABEL_ENDS
+        )
     return len(found) <= (12 if is_cjk(found[0]) else 6)
 
 
