@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from postlint.language.identify import FAR
+from postlint.language.identify import FAR, script_of
 from postlint.language.words import fold
 from postlint.leftovers import captions, shape
 from postlint.patterns import lazy
@@ -23,9 +23,11 @@ UNSEEN = 0.15  # of a label's runs, beyond the share of a post's own end that it
 SINGLE = 0.15  # more of them, where a label is a single word: it may be a name
 WEIGHT = 1.5  # of that share: a short post's own headings use words that it has nowhere else
 USUAL = 0.1  # the share for posts in other scripts
+MOST_WORDS = 10
 FEWEST = 6  # runs of a label
 SEARCHED = 16_000  # characters of a post
 FEW_RUNS = 100  # of the last quarter of a post: in shorter ones too little stands to know its spelling by
+_ENDS = ".,:;!?…"
 _WORD = lazy(r"[a-z\u00df-\u024f]+")  # folded
 _NUMBER = lazy(r"\b\d++(?:[.,:]\d++)*+\b ?")
 _INNER_CAPITAL = lazy(r"[a-z][A-Z]")
@@ -44,8 +46,12 @@ def is_unlike(post: Post, text: str, language: str, knowledge: Knowledge) -> boo
 
     In posts of other scripts English words are at home, too.
     """
+    if text[-1] in _ENDS or text.isupper() or text.count(" ") > MOST_WORDS:
+        return False
     label = _NUMBER.sub("", text).strip()
-    if captions.is_name(text) or text.isupper() or _INNER_CAPITAL.search(text) or not shape.is_label(label):
+    if not shape.is_label(label) or captions.is_name(text) or _INNER_CAPITAL.search(text):
+        return False
+    if not text.isascii() and script_of(text) != "Latin":
         return False
     words = _WORD.findall(fold(text))
     own = Counter(runs(words))

@@ -176,11 +176,17 @@ def needs(wording: Wording, spaced: bool = True) -> tuple[tuple[bytes, ...], ...
     return tuple(
         tuple(
             made if spaced else run_together(made)
-            for made in (key(" ".join(choice)) for choice in _choices(slot))
+            for made in (_key_of_words(choice) for choice in _choices(slot))
         )
         for slot in wording.slots
         if slot is not None and not slot.optional
     )
+
+
+def _key_of_words(words: Sequence[str]) -> bytes:
+    """The key of folded words."""
+    text = "_".join(words)
+    return f"_{text}_".encode() if text.isascii() else key(" ".join(words))
 
 
 def _runs(slots: Sequence[Slot | None], start: int) -> list[list[tuple[str, ...]]]:

@@ -37,8 +37,8 @@ def stranger(
     if text.count(" ") > 2 * LONGEST:
         return ""
     if not is_foreign(text, language, latin):
-        spelt = language != "vi" and script_of(text) == "Latin"
-        return "likely" if spelt and is_unlike(post, text, language, knowledge) else ""
+        unlike = language != "vi" and is_unlike(post, text, language, knowledge)
+        return "likely" if unlike else ""
     found = words(text)
     if (
         not 0 < len(found) <= LONGEST
