@@ -266,3 +266,69 @@ def test_the_copy_of_a_sentence_within_a_paragraph(post: Callable[[str], Post]) 
     text = f"He said: {said} {said}, and nobody doubted it at all.\n"
     [copy] = copies(post(text))
     assert (copy.kind, text[copy.span.start : copy.span.end].strip()) == ("doubled", said)
+
+
+RUSSIAN = (
+    "Городской совет договорился о строительстве нового моста через реку, и работы начнутся ранней весной.",
+    "До тех пор паром ходит дважды в час, в том числе по воскресеньям, и билет стоит столько же, сколько на автобус.",
+)
+
+
+@pytest.mark.parametrize("text", ["Как языковая модель, я не могу ответить.", "Вот переписанная статья:"])
+def test_what_an_assistant_says_where_there_are_no_articles(post: Callable[[str], Post], text: str) -> None:
+    first, second = RUSSIAN
+    assert found(post(f"{first} {second}\n\n{second}\n\n{text}\n\n{first}\n")) == [
+        ("generator-residue", text)
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["Advertisement", "Kapcsolódó cikkeink", "{{ article.title }}", "AdUnit Mobile_Pos2"]
+)
+@pytest.mark.parametrize(
+    "before", ["\n\n", "\n## A heading\n", "\n```\ncode\n```\n", "\n\n---\n", "\n\n<!-- a comment -->\n"]
+)
+def test_posts_are_not_cleared_of_leftovers_beside_other_blocks(
+    tmp_path: Path, text: str, before: str
+) -> None:
+    site = Site(tmp_path, "plain", False)
+    source = read_source(f"{LONGER}\n\n{LONGER}{before}{text}\n\n{LONGER}\n".encode())
+    quick, all_of_it = (Post("a.md", source, site, notes=notes) for notes in (False, True))
+    assert found(quick) == found(all_of_it)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                FIRST,
+                SECOND,
+                "Anzeige",
+                "- Werbung -",
+                "* one",
+                "# Head",
+                "```",
+                "| a |",
+                "…",
+                "> no",
+                "MREC 1",
+                "**Read more:** a new bridge",
+                "<b>Advertisement</b>",
+                '[caption id="1"]',
+                "Loe lähemalt siit",
+                "\tcode",
+            ]
+        ),
+        min_size=3,
+        max_size=14,
+    ),
+    st.sampled_from(("\n\n", "\n \n", "\r\n\r\n", "\n\n\n")),
+)
+def test_a_glance_at_the_raw_text_misses_nothing_loud(lines: list[str], between: str) -> None:
+    site = Site(Path(), "plain", False)
+    source = read_source((between.join(lines) + "\n").encode())
+    quick, all_of_it = (Post("a.md", source, site, notes=notes) for notes in (False, True))
+    assert [item for item in found(all_of_it) if item[0] != "credit-line"] == [
+        item for item in found(quick) if item[0] != "credit-line"
+    ]

@@ -66,3 +66,36 @@ def test_unused_ignores_can_be_ignored_themselves(folder: Folder) -> None:
     folder.with_rules('ignore = ["unused-ignore"]\n', shout=SHOUT)
     folder.write("a.md", "<!-- postlint: ignore shout -->\nfine\n")
     assert folder.check().found == []
+
+
+CAPTION = """The tram to the harbour will not run on Sunday, because the points at the market have to be replaced.
+
+{}The old points at the market
+
+Buses go every ten minutes instead, from the stop in front of the post office and back to it.
+"""
+
+
+@pytest.mark.parametrize("notes", [(), ("--show-notes",)])
+def test_an_ignore_that_holds_back_a_note_is_used(folder: Folder, notes: tuple[str, ...]) -> None:
+    folder.write("postlint.toml", 'select = ["page-furniture", "postlint"]\n')
+    folder.write("a.md", CAPTION.format("<!-- postlint: ignore page-furniture -->\n\n"))
+    folder.write("b.md", f"---\npostlint: {{ignore: [page-furniture]}}\n---\n{CAPTION.format('')}")
+    assert folder.check(*notes).found == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "options", "expected"),
+    [
+        ("", (), []),
+        ("", ("--show-notes",), ["note"]),
+        ('[severity]\npage-furniture = "warning"\n', (), ["warning"]),
+        ('[[overrides]]\npaths = ["a.md"]\nseverity = { page-furniture = "error" }\n', (), ["error"]),
+    ],
+)
+def test_notes_are_looked_for_where_they_are_seen(
+    folder: Folder, settings: str, options: tuple[str, ...], expected: list[str]
+) -> None:
+    folder.write("postlint.toml", f'select = ["page-furniture"]\n{settings}')
+    folder.write("a.md", CAPTION.format(""))
+    assert [f["severity"] for f in folder.check(*options).report["findings"]] == expected

@@ -168,7 +168,7 @@ def within(
     if rule == "generator-residue":
         # authors offer help and introduce examples too: what counts is a whole block of it, or several phrases
         first = max((m.end - m.start for m in standing if m.start <= 2), default=0)
-        many = 9 if is_cjk(found[0]) else 4
+        many = 9 if is_cjk(found[0]) else 3 if found[0] >= "\u0400" else 4  # languages without articles
         enough = share >= 0.5 or (first >= many and share >= 0.34) or (len(covered) >= 9 and spread > 4)
     elif long:
         enough = (len(covered) >= 6 and spread >= 4 and share >= 0.08) or share >= 0.3

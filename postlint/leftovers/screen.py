@@ -31,7 +31,7 @@ _ENDS = ".!?。！？"
 # The lines of a paragraph, up to as many as a short one has. It stands after an empty line, or one that is no text:
 # a fence, a rule, a directive, a comment, a heading. Lists are not looked at but for items that stand alone.
 _PARAGRAPH = lazy(
-    r"""\n(?:[ \t]*+|[`~=*_-]{2,}[ \t]*+|(?::::|\{[%{:]|<!--)[^\n]*+)\n
+    r"""\n(?:[ \t]*+|[`~=*_-]{2,}[ \t]*+|(?::::|\{[%{:]|<!--|\#{1,6}[ ])[^\n]*+)\n
     (?:\#{1,6}[ ][^\n]*+\n)?+
     [ ]{0,3}+
     (?!\#{1,6}[ ]|[>~\s]|```|\[?!\[|[-*_=]{3,}\s|\|[^\n]*+\n[ ]*+\||:::
@@ -68,6 +68,14 @@ def _without_code(text: str) -> str:
     return f"\n\n{text}\n"
 
 
+def _said(text: str) -> str:
+    """A paragraph without a list's number and tags before its first word."""
+    if text[0] == "<":
+        return _MARKS.sub("", text)
+    item = _ITEM.match(text) if text[0].isdigit() else None
+    return text[item.end() :] if item else text
+
+
 class _Lines:
     """The short paragraphs of a post, and the beginnings of its long ones."""
 
@@ -81,14 +89,14 @@ class _Lines:
         texts = [text for text in self.found if "`" not in text]  # with code in them they are their author's
         if not texts:
             return False
-        together = BLOCK.join(["", *[text[:SHORT] for text in texts], ""])
+        together = BLOCK.join(["", *[_said(text)[:SHORT] for text in texts], ""])
         self.garbled = not together.isascii() and is_garbled(together)
         quick, whole = (key(plain(together)), True) if self.garbled else quick_key(together)
         self.latin = quick.isascii()
         self.reader = Reader(self.post.text, self.knowledge, self._language)
         held = self.knowledge.index.loud(quick)
         if not whole:
-            labels = BLOCK.join(["", *[text if len(text) <= LABEL else "" for text in texts], ""])
+            labels = BLOCK.join(["", *[_said(text) if len(text) <= LABEL else "" for text in texts], ""])
             held |= self.knowledge.index.loud(key(labels))
         short = [text for text in texts if len(text) <= SHORT and "](" not in text and "\n" not in text]
         return (
