@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postlint.language.words import fold
 from postlint.leftovers import vocabulary
@@ -97,12 +97,9 @@ def _start(hit: Hit) -> int:
     return hit[1]
 
 
-class _Needs(NamedTuple):
-    """For each slot of a wording that may not be missing: the runs of which a key must hold one, and before that
-    the first words of these runs, in scripts that set spaces."""
-
-    firsts: tuple[frozenset[bytes], ...]
-    runs: tuple[tuple[bytes, ...], ...]
+def _key_of_word(word: str) -> bytes:
+    """A folded word as it stands between two `_` of a key; the first part of one that holds marks."""
+    return word.encode() if word.isascii() else key(word).split(b"_")[1]
 
 
 def _has(part: bytes, runs: tuple[tuple[bytes, ...], ...]) -> bool:
@@ -133,7 +130,8 @@ class Index:
         self._counts, self._words = counts.decode(), words.decode()
         self._line = line
         self._read: dict[int, tuple[str, Wording]] = {}
-        self._needed: dict[int, _Needs] = {}
+        self._known_firsts: dict[int, tuple[frozenset[bytes], ...]] = {}
+        self._known_runs: dict[int, tuple[tuple[bytes, ...], ...]] = {}
 
     def prepare(self) -> None:
         """Get ready for many searches, as a process does before it forks."""
@@ -206,18 +204,34 @@ class Index:
                     continue
                 if block != known:
                     words, known = frozenset(parts[block].split(b"_")), block
-                needed = self._needs(number)
-                if not any(map(words.isdisjoint, needed.firsts)) and _has(parts[block], needed.runs):
+                if not any(map(words.isdisjoint, self._firsts(number))) and _has(
+                    parts[block], self._runs(number)
+                ):
                     found.setdefault(block, set()).add(number)
 
-    def _needs(self, number: int) -> _Needs:
-        known = self._needed.get(number)
+    def _firsts(self, number: int) -> tuple[frozenset[bytes], ...]:
+        """For each slot of a wording that may not be missing, the first words of its choices, in scripts that set
+        spaces."""
+        known = self._known_firsts.get(number)
         if known is None:
             language, wording = self.wording(number)
-            spaced = language not in UNSPACED
-            runs = tuple(sorted(needs(wording, spaced), key=len))  # what is quickest to miss first
-            firsts = tuple(frozenset(run.split(b"_")[1] for run in choices) for choices in runs if spaced)
-            known = self._needed[number] = _Needs(firsts, runs)
+            slots = () if language in UNSPACED else wording.slots
+            made = [
+                frozenset(map(_key_of_word, {*slot.single, *(run[0] for run in slot.runs)}))
+                for slot in slots
+                if slot is not None and not slot.optional
+            ]
+            known = self._known_firsts[number] = tuple(
+                sorted(made, key=len)
+            )  # what is quickest to miss first
+        return known
+
+    def _runs(self, number: int) -> tuple[tuple[bytes, ...], ...]:
+        """For each slot of a wording that may not be missing, the runs of which a key must hold one."""
+        known = self._known_runs.get(number)
+        if known is None:
+            language, wording = self.wording(number)
+            known = self._known_runs[number] = needs(wording, language not in UNSPACED)
         return known
 
     def matches(self, words: Sequence[str], among: Collection[int] | None = None) -> list[tuple[str, Match]]:
