@@ -53,7 +53,8 @@ class Version(NamedTuple):
 
 class Row(NamedTuple):
     """One ending: label 1 foreign, 0 own, -1 neither (own and foreign paragraphs mixed); `screened` tells whether
-    the screen leaves its post to be judged, `judged` whether the gates let the ending be judged by itself."""
+    the screen leaves its post to be judged, `judged` whether the gates let the ending be judged by itself, `leave`
+    whether its last block takes leave of its readers."""
 
     path: str
     site: str
@@ -65,6 +66,7 @@ class Row(NamedTuple):
     screened: bool
     judged: bool
     headed: bool
+    leave: bool
     features: dict[str, float]
 
 
@@ -208,5 +210,5 @@ def rows_of(version: Version, digest: Digest, shares: Shares, alone: bool, left:
             label = 0 if not version.foreign else 1 if blocks <= version.foreign else -1
             path, site, _ = version.original
             kind = version.kind
-            own = (left, ending.judged, ending.headed)
+            own = (left, ending.judged, ending.headed, digest.leave)
             yield Row(path, site, digest.language, kind, alone, blocks, label, *own, features)

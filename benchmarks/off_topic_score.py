@@ -16,7 +16,7 @@ import numpy as np
 from off_topic_data import Row, Version
 
 from postlint.topic.extent import extent, step
-from postlint.topic.verdict import DOUBT, HOPELESS, THREAD
+from postlint.topic.verdict import DOUBT, HOPELESS, LEAVE, THREAD
 
 RATES = (0.001, 0.0025, 0.004, 0.005, 0.01, 0.02)
 NEVER = -math.inf
@@ -36,12 +36,12 @@ class Outcome(NamedTuple):
 Rows = dict[tuple[int, str, bool], list[tuple[Row, float]]]
 
 
-def by_post(found: Sequence[Row], scored: Sequence[float], seeds: Sequence[int]) -> Rows:
+def by_post(found: Sequence[Row], scored: Iterable[float], seeds: Sequence[int]) -> Rows:
     """The rows of each post that was not cut, with their log odds, from the shortest ending on."""
     rows: Rows = defaultdict(list)
     for row, seed, score in zip(found, seeds, scored, strict=True):
         if row.kind != "cut":
-            rows[seed, row.path, row.alone].append((row, float(score)))
+            rows[seed, row.path, row.alone].append((row, float(score) - LEAVE * row.leave))
     for listed in rows.values():
         listed.sort(key=lambda pair: pair[0].blocks)
     return rows
@@ -63,7 +63,7 @@ def steps(rows: Rows, least: float) -> tuple[list[tuple[float, ...]], list[bool]
 
 def outcomes(
     found: Sequence[Row],
-    scored: Sequence[float],
+    scored: Iterable[float],
     seeds: Sequence[int],
     posts: Iterable[tuple[int, Version]],
     alone: bool,

@@ -58,8 +58,8 @@ def table(found: Sequence[Row]) -> tuple[list[str], np.ndarray]:
 def fit(
     names: list[str], values: np.ndarray, found: Sequence[Row], seed: int
 ) -> HistGradientBoostingClassifier:
-    """A model of these rows; rows of large sites and of cut posts weigh less."""
-    used = np.array([row.label >= 0 and row.judged for row in found])
+    """A model of these rows but those that end in a leave; rows of large sites and of cut posts weigh less."""
+    used = np.array([row.label >= 0 and row.judged and not row.leave for row in found])
     many = Counter(row.site for row, counts in zip(found, used, strict=True) if counts)
     weights = [min(1.0, (MANY / many[row.site]) ** 0.5) * (CUT if row.kind == "cut" else 1) for row in found]
     less, more = LESS.split(), MORE.split()
@@ -240,8 +240,8 @@ def main() -> None:
         shipped = export(fit(names, values, all_rows, 0), names, args.warning, args.note, args.alone, steady)
         DATA.mkdir(exist_ok=True)
         (DATA / "model.z").write_bytes(model.pack(shipped))
-        for code, each in backgrounds(found).items():
-            (DATA / f"{code}.z").write_bytes(background.pack(each, 0.0))
+        for code, counted in backgrounds(found).items():
+            (DATA / f"{code}.z").write_bytes(background.pack(counted, 0.0))
         print("written:", sum(file.stat().st_size for file in DATA.iterdir()), "bytes")
 
 

@@ -129,13 +129,6 @@ REASONS = {
             "Kari Foss, Arne Lie, Liv Hagen, Odd Berge, Tor Nygard, Unni Solberg."
         ),
     ],
-    "a word of thanks": [
-        *BODY,
-        (
-            "We are grateful to the museum of Vienna and to the neurologists of the clinical trial, who gave time "
-            "and lent us proteins, bats and a microscope of the nineteenth century for nothing but a good meal."
-        ),
-    ],
     "a list of links": [
         *BODY,
         " ".join(f"[{word}](https://example.org/{i})" for i, word in enumerate(FOREIGN.split())),
@@ -226,8 +219,19 @@ LEAVE = (
 )
 
 
-def test_a_dense_leave_is_the_post_s_own_and_a_few_words_of_it_are_none() -> None:
-    assert digest(post(*BODY, LEAVE), screened=False) is None
+THANKS = (
+    "We are grateful to the museum of Vienna and to the neurologists of the clinical trial, who gave time and lent us "
+    "proteins, bats and a microscope of the nineteenth century for nothing but a good meal."
+)
+
+
+@pytest.mark.parametrize("leave", [LEAVE, THANKS])
+def test_a_dense_leave_is_no_foreign_ending_by_itself(leave: str) -> None:
+    assert not shown(*BODY, leave)
+    assert shown(*BODY, FOREIGN, THIRD, leave).startswith("Researchers have")
+
+
+def test_a_few_words_of_a_leave_are_none() -> None:
     assert shown(*BODY, f"{FOREIGN} {THIRD} If you have questions, they hope to answer them soon.")
 
 

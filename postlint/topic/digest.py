@@ -42,24 +42,27 @@ class Digest(NamedTuple):
     """What scoring needs of a post.
 
     `head` are the terms of title, description, tags and file name; `units` the blocks in order; `endings` the
-    last 1, 2, 3 blocks, from the shortest that may be judged on.
+    last 1, 2, 3 blocks, from the shortest that may be judged on; `leave` tells whether the last one takes leave of its
+    readers.
     """
 
     language: str
     head: frozenset[str]
     units: tuple[Unit, ...]
     endings: tuple[Ending, ...]
+    leave: bool = False
 
     def pack(self) -> bytes:
         """The digest as bytes, about 2 kB."""
         units = [f"{unit.kind}{unit.length} {' '.join(unit.terms)}" for unit in self.units]
-        data = [self.language, " ".join(sorted(self.head)), units, [[*end] for end in self.endings]]
+        endings = [[*end] for end in self.endings]
+        data = [self.language, " ".join(sorted(self.head)), units, endings, self.leave]
         return zlib.compress(json.dumps(data, ensure_ascii=False).encode("utf-8", "replace"), 1)
 
 
 def unpack(data: bytes) -> Digest:
     """What `Digest.pack` packed."""
-    language, head, units, endings = json.loads(zlib.decompress(data))
+    language, head, units, endings, leave = json.loads(zlib.decompress(data))
     return Digest(
         language,
         frozenset(head.split(" ")),
@@ -68,6 +71,7 @@ def unpack(data: bytes) -> Digest:
             Ending(first, stop, Span(*span), Span(*cut), judged, headed, tuple(surface))
             for first, stop, span, cut, judged, headed, surface in endings
         ),
+        leave,
     )
 
 

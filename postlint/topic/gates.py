@@ -25,6 +25,7 @@ NOTE, THANKS = 250, 300  # characters of a note on the text and of a word of tha
 PROSE = 40  # characters of a block that counts as running text
 COMMAS, OF_NAMES = 0.25, 0.12  # for each word: more are a list of names; the second where most have capitals
 HEADED = "the ending has its own heading or rule"
+LABELLED = "a labelled paragraph"
 _END = 6  # characters that a sentence's end may have
 _SENTENCE_END = re.compile(r"[.!?…。！？؟][\s\"'”’»«“)\]*_`】」』*]{0,4}$")
 _PLAIN_TITLE = re.compile(r"(?!.*://)[^\n]+[\w”“\"'»]")  # no sentence, no address
@@ -120,7 +121,7 @@ def of_block(text: str, raw: str, dense: bool) -> str:
     if not _SENTENCE_END.search(text.rstrip()[-_END:]):
         return "no sentence end"
     if _LABEL.match(raw) or _LINKED.match(raw):
-        return "a labelled paragraph"
+        return LABELLED
     if raw[0] in "*_(（" and raw[-1] in "*_)）" and raw[:2] != "**":
         return "an aside in italics or brackets"
     if _lists_names(text, dense):
@@ -142,8 +143,8 @@ def _lists_names(text: str, dense: bool) -> bool:
 
 
 def of_leave(text: str, code: str) -> str:
-    """The reason not to judge a last block that takes leave of its readers, or "": it shares few words with its
-    post and is its own."""
+    """The reason not to judge by itself a last block that takes leave of its readers, or "": it shares few words with
+    its post and is its own."""
     if len(text) < THANKS and grateful(text):
         return "a word of thanks"
     said = cues(text, code)

@@ -4,42 +4,37 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from postlint.finding import Span
 from postlint.post import Post
-from postlint.topic import gates
-from postlint.topic.background import Background, load
+from postlint.topic import gates, glance
+from postlint.topic.background import load
 from postlint.topic.closing import thanks
 from postlint.topic.digest import LONGEST, Digest, Ending, unit
 from postlint.topic.mending import head_of, is_damaged, mended, set_aside
-from postlint.topic.screen import LEAST, MOST_USUAL, REACH, Words, known_share, leaning, usual_share
+from postlint.topic.screen import (
+    DAMAGED,
+    LEAST,
+    MOST_USUAL,
+    REACH,
+    TOLD,
+    Tables,
+    Words,
+    known_share,
+    leaning,
+    usual_share,
+    words_of,
+)
 from postlint.topic.surface import Form, surface
 from postlint.topic.terms import UNKNOWN, is_dense, language, terms
 
 if TYPE_CHECKING:
     from postlint.markdown import Block
 
-DAMAGED = 1.0  # of `leaning`: how much further what is misread must lean before it is settled unmended
 NEAR_END = 6  # blocks that are looked at for a paragraph: leftovers may follow it
-TOLD = 1000  # characters of a body that tell its language
 KINDS = {"paragraph": "p", "heading": "h"}
-Tables = Callable[[str], Background | None]
-
-
-@cache
-def _words(code: str) -> Words | None:
-    table = load(code)
-    return Words(code, table) if table else None
-
-
-def words_of(code: str, tables: Tables = load) -> Words | None:
-    """What the words of a language weigh by `tables`, which give a language's frequencies; None without any."""
-    if tables is load:
-        return _words(code)
-    table = tables(code)
-    return Words(code, table) if table else None
 
 
 def digest(
@@ -54,7 +49,7 @@ def digest(
     frequencies, or None where there are none and so nothing can be said. `worth` is asked, of a digest with
     the shortest ending alone, whether to go on.
     """
-    if not _worth_reading(post.blocks):
+    if (screened and glance.is_own(post, tables)) or not _worth_reading(post.blocks):
         return None
     damaged = is_damaged(post)
     least = -math.inf if not screened else LEAST - DAMAGED if damaged else LEAST
@@ -64,14 +59,17 @@ def digest(
         whole = mended(post)
         if whole is not post:
             found = _suspected(whole, post, tables, LEAST if screened else least)
-    if not found or not found.endings or gates.of_leave(found.blocks[-1].text, found.language):
+    if not found or not found.endings:
         return None
-    if _speaks_otherwise(found):
+    leave = gates.of_leave(found.blocks[-1].text, found.language) != ""
+    if leave:  # is likely its own: there must be more before it
+        found = found._replace(endings=[end for end in found.endings if end[0] < len(found.blocks) - 1])
+    if not any(judged for _, _, judged in found.endings) or _speaks_otherwise(found):
         return None
     units = tuple(
         [unit(KINDS.get(block.kind, "o"), terms(block.text, found.language)) for block in found.blocks]
     )
-    made = Digest(found.language, frozenset(terms(found.head, found.language)), units, ())
+    made = Digest(found.language, frozenset(terms(found.head, found.language)), units, (), leave)
     endings = map(partial(_ending, post, whole, found), found.endings)
     if worth:
         made = made._replace(endings=(next(endings),))

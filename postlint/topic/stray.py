@@ -12,8 +12,8 @@ from postlint.topic import gates
 from postlint.topic.background import load
 from postlint.topic.digest import Digest, Ending, unit
 from postlint.topic.mending import head_of, mended, set_aside
-from postlint.topic.reading import KINDS, TOLD, Tables, kept, words_of
-from postlint.topic.screen import known_share, leaning
+from postlint.topic.reading import KINDS, kept
+from postlint.topic.screen import TOLD, Tables, known_share, leaning, words_of
 from postlint.topic.surface import Form, surface
 from postlint.topic.terms import UNKNOWN, is_dense, language, terms
 

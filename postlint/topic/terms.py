@@ -18,12 +18,12 @@ _CYRILLIC = lazy("[\u0400-\u04ff]")
 # The commonest little words tell apart the languages that share the Latin script. Those without a table of
 # frequencies are there so that their texts are not taken for another language's.
 _LITTLE = {
-    "en": "the of and to in is that for with on are you this it be as can from have not we was by at or",
+    "en": "the of and to in is that for with on are you this it be as can from have not we was by at or a an but",
     "de": "der die und das ist nicht mit für auf ein den von zu im eine sich auch wir des dem es an als wird",
-    "fr": "le la les des et une est dans pour que de du un en qui pas sur nous vous au ce il par avec",
+    "fr": "le la les des et une est dans pour que de du un en qui pas sur nous vous au ce il par avec a",
     "es": "el los las que una para con por del es de la en un se lo su más como y al este esta son",
-    "pt": "que não uma para com os do da em mais de um é as no na dos por se você ao este esta são",
-    "it": "che il per una non con del della è sono di la un in si le dei nel gli da al questo più",
+    "pt": "que não uma para com os do da em mais de um é as no na dos por se você ao este esta são a",
+    "it": "che il per una non con del della è sono di la un in si le dei nel gli da al questo più a",
     "tr": "ve bir bu için ile da olarak çok de daha olan gibi sonra ancak her veya en olduğu değil",
     "pl": "w i na nie się że do jest to z od oraz jak dla są po za przez o ale tym",
     "vi": "và của là các có được trong cho không người một những này với đã để khi ở",

@@ -14,8 +14,9 @@ from postlint.topic.scene import Scene, Subject, mean, scene, subject
 from postlint.topic.statistics import Shares, Statistics, nearest, of_language, of_site
 
 THREAD = (
-    0.1  # of a paragraph's content (by weight) in the rest: posts whose paragraphs share less are digests
+    0.04  # of a paragraph's content (by weight) in the rest: posts whose paragraphs share less are digests
 )
+LEAVE = 1.0  # log odds that an ending must have more where its last block takes leave of its readers
 NEAR = 0.6  # of the ending's content (by weight) in another post: worth naming it
 STRAY = 4.8  # log odds of a paragraph within a post: 7 in 1,000 clean posts have one
 DOUBT = 0.0  # log odds by the language alone; 1 in 100 of the endings found lies below
@@ -85,7 +86,7 @@ def best(digest: Digest, shares: Shares, model: Model) -> Best | None:
             break
         features = measure(post, ending)
         if features is not None and features["coverage_mean"] >= THREAD:
-            score = model.score(features)
+            score = model.score(features) - LEAVE * digest.leave
             if not scored and score < HOPELESS:
                 return None
             if ending.judged:
