@@ -78,7 +78,7 @@ def fit(
     return classifier.fit(values[used], labels[used], sample_weight=np.array(weights)[used])
 
 
-ROUNDS, RATE = 300, 0.04
+ROUNDS, RATE = 200, 0.06
 
 
 def halves(sites: Sequence[str], seed: int) -> list[tuple[set[str], set[str]]]:

@@ -121,6 +121,9 @@ REASONS = {
     "an aside in italics": [*BODY, f"*{FOREIGN}*"],
     "an aside in brackets": [*BODY, f"({FOREIGN})"],
     "a labelled paragraph": [*BODY, "Q: " + FOREIGN],
+    "a note with a number": [*BODY, f"2 - {FOREIGN}"],
+    "a reference": [*BODY, f"[3] {FOREIGN}"],
+    "what explains a table": [*BODY, "<table>\n<tr><td>Ship</td><td>Cars</td></tr>\n</table>", FOREIGN],
     "an admonition": [*BODY, f":::note\n{FOREIGN}\n:::"],
     "a list of names": [
         *BODY,
@@ -268,6 +271,61 @@ def test_spans_of_mended_posts_are_those_of_the_post_as_it_is() -> None:
     found = digest(whole, screened=False)
     assert found
     assert whole.text[slice(*found.endings[0].span)].startswith("Researchers")
+
+
+# A glance at the raw text
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        [*BODY, OWN],
+        [BODY[0], FOREIGN],
+        [*BODY, "## Elsewhere", FOREIGN],
+        [*BODY, "Elsewhere\n---------", FOREIGN],
+        [*BODY, "***", FOREIGN],
+        [*BODY, f"- {FOREIGN}"],
+        [*BODY, f"1. {FOREIGN}"],
+        [*BODY, f"> {FOREIGN}"],
+        [*BODY, f"    {FOREIGN}"],
+        [*BODY, f"```\n{FOREIGN}\n```"],
+        [*BODY, "```\nferry --timetable\n```", FOREIGN],
+        [*BODY, FOREIGN.rstrip(".")],
+        [*BODY, f"*{FOREIGN}*"],
+        [*BODY, FOREIGN, "## The end", "- A list.", "- Another item."],
+    ],
+)
+def test_most_posts_are_cleared_without_their_tree(blocks: list[str]) -> None:
+    whole = post(*blocks)
+    assert digest(whole) is None
+    assert "body" not in vars(whole)
+
+
+FOREIGN_ENDS = [
+    [*BODY, FOREIGN],
+    [*BODY, FOREIGN, SECOND],
+    [*BODY, FOREIGN, "Advertisement"],
+    [*BODY, FOREIGN, "<!-- end of the text -->"],
+    [*BODY, FOREIGN, "[harbour]: https://example.org/harbour"],
+    [*BODY, FOREIGN, '{{< youtube "x" >}}'],
+    [*BODY, "<div class='ad'></div>", FOREIGN],
+    [*BODY, "## A list\n- of one item", FOREIGN],
+    [*BODY, FOREIGN, THIRD, LEAVE],
+    [
+        *BODY,
+        FOREIGN.replace("clotting.", "clotting.[^1]").replace(
+            "Vienna.", "[Vienna](https://example.org/a_b)."
+        ),
+    ],
+]
+
+
+@pytest.mark.parametrize("blank", ["\n\n", "\r\n\r\n", "\n \n", "\n\n\n"])
+@pytest.mark.parametrize("blocks", FOREIGN_ENDS)
+def test_a_glance_leaves_what_is_foreign(blocks: list[str], blank: str) -> None:
+    text = blank.join(["---\ntitle: Ferry timetable\n---", *blocks, ""])
+    whole = Post("_posts/2024-03-02-ferry.md", read(text.encode("utf-8")), Site(Path("/site")))
+    assert digest(whole) is not None
 
 
 # What the site tells

@@ -33,7 +33,9 @@ _BOLD = re.compile(r"(\*\*|__)[^*_\n]{1,80}(\*\*|__):?")
 _LINKED = re.compile(r"[*_]{0,2}\[[^\]\n]{1,80}\][(\[][^)\]\n]{0,300}[)\]][*_]{0,2}\s?(?:[-–—:]|is a\b)")
 _LABEL = re.compile(
     r"(?:[A-Z]{1,3}|[A-ZÄÖÜ]\w{1,15}|\*\*[^*]{1,40}\*\*)\s?:\s|\*\*[^*]{1,40}:\*\*|:::|\{|\||\[\^|>"
+    r"|\d{1,2}\s?[-–—]\s(?!\d)|\[\d{1,2}\](?![(\[])|[¹²³⁴⁵⁶⁷⁸⁹†‡]"
 )
+_SHOWN = ("<table", "<pre")
 _CLOCK = re.compile(r"\W{0,4}(?:\[?\d{1,2}[:.h]\d{2}\b|\d{1,2} Uhr)")
 _WORD = re.compile(r"[^\W\d_]+")
 _URL = re.compile(r"https?://")
@@ -47,7 +49,7 @@ def of_place(text: str, blocks: Sequence[Block], first: int, titled: bool) -> st
     if is_headed(text, blocks, first, titled):
         return HEADED
     before = blocks[first - 1]
-    if before.kind in ("code", "table"):
+    if before.kind in ("code", "table") or text.startswith(_SHOWN, before.span.start):
         return "the ending explains the block before"
     if before.text[-1:] in (":", "："):
         return "the block before announces it"

@@ -40,8 +40,10 @@ if TYPE_CHECKING:
     from postlint.post import Post
 
 LIMIT = LEAST - 0.1  # of `leaning`: a glance must be surer, for markup counts as words
+ENOUGH = 700  # characters of an ending whose words are looked for
+FAR = 6000  # characters of a body that is taken to have enough paragraphs
 ROUGH = 5  # characters by which a glance may miscount what is shown
-WINDOW, MOST = 4000, 12  # characters at the end whose chunks are told apart, and chunks that are looked at
+WINDOW, MOST = 2500, 12  # characters at the end whose chunks are told apart, and chunks that are looked at
 _BLANK = re.compile(r"\n(?:[ \t\r]*+\n)++")
 _TEXTLESS = re.compile(
     r"(?:\s*+(?:<!--(?:[^-]|-(?!->))*+-->|<[^<>]*+>|\{\{[^{}]*+\}\}|\{%[^{}]*+%\}|\[[^\]\n^][^\]\n]*+\]:[^\n]*+|:::\s*+$))++\s*+"
@@ -50,12 +52,12 @@ _NO_PROSE = re.compile(
     r"#{1,6}\s| {0,3}(?:[-*+]\s|\d{1,9}[.)]\s|>|\[\^)|\t| {4}|```|~~~|[<|]|(?:[-*_][ \t]*+){3,}+(?:\n|\Z)"
 )
 _PARAGRAPH = re.compile(  # of running text, forty characters of it
-    r"\n[ \t\r]*+\n(?:#{1,6}\s[^\n]*+\n)?+ {0,3}+(?![-*+]\s|\d{1,9}[.)]\s|[>|#\s]|```|~~~|\[\^|:::|import "
+    r"\n[ \t\r]*+\n(?:#{1,6}\s[^\n]*+\n)?+ {0,3}+(?![-*+]\s|\d{1,9}[.)]\s|[>|#\s]|```|~~~|\[[^\]\n]++\]:|:::|import "
     r"|!\[[^\]\n]*+\]\([^)\n]*+\)\s*+\n|<(?!(?:a|b|i|em|strong|span|code|img|br|small|mark|sup|u)\b))"
     r"(?:[^\n]|\n(?![ \t\r]*+\n)){40}"
 )
 _HEADING = re.compile(r"(?:#{1,6}\s[^\n]*+|(?:[-*_][ \t]*+){3,}+|[^\n]*+\n {0,3}(?:=++|-++)[ \t\r]*+)\Z")
-_HIDDEN = re.compile(r"\]\([^()]*+\)|https?://[^\s)>\]]++|<[^<>]*+>|\[\^[^\]]*+\]")  # what is no text
+_HIDDEN = re.compile(r"\]\([^()]*+\)|https?://[^\s)>\]]++|<[^<>]*+>|\[\^[^\[\]]*+\]")  # what is no text
 _FENCES = ("```", "~~~")
 _COLONS = (":", "：")
 
@@ -91,7 +93,8 @@ def is_own(post: Post, tables: Tables = load) -> bool:
 def _is_enough(text: str, start: int, blocks: int) -> bool:
     """Whether there may be enough paragraphs to hold an ending of so many against."""
     enough = gates.FEWEST_PARAGRAPHS + blocks
-    return len(list(islice(_PARAGRAPH.finditer("\n\n" + text[start:]), enough))) == enough
+    found = islice(_PARAGRAPH.finditer("\n\n" + text[start : start + FAR]), enough)
+    return len(text) - start > FAR or sum(1 for _ in found) == enough
 
 
 def _last(text: str, start: int) -> tuple[list[str], str]:
@@ -109,7 +112,7 @@ def _last(text: str, start: int) -> tuple[list[str], str]:
 
 def _chunks(text: str) -> list[str]:
     """What stands between blank lines."""
-    if "\r" in text or "\n \n" in text or "\n\t\n" in text:
+    if "\r" in text or "\n \n" in text:
         return [chunk.rstrip() for chunk in _BLANK.split(text)]
     return [chunk.strip("\n") for chunk in text.split("\n\n")]
 
@@ -147,7 +150,7 @@ def _ending(prose: Sequence[str], before: str, dense: bool, blocks: int = 1) -> 
         if sum(map(len, sure)) >= least and len(sure) >= blocks:
             break
     place = prose[stop] if stop < len(prose) else before
-    if _HEADING.match(place) or place.startswith((*_FENCES, "|")) or (not texts and place):
+    if _HEADING.match(place) or place.startswith((*_FENCES, "|", "<table", "<pre")) or (not texts and place):
         return None
     if place.endswith(_COLONS) and len(place) >= long and not place.endswith(":::"):
         return None
@@ -171,7 +174,7 @@ def _is_settled(post: Post, found: _Ending, about: Words) -> bool:
 def _leans_in(post: Post, own: str, lower: str, about: Words) -> bool:
     """Whether an ending leans towards being the post's own, going by the text before it in lower case."""
     lean = leaning(0.0, MOST_USUAL, 0.0, own)
-    known = _known(about.of(own), lower, (lean - LIMIT + DAMAGED) / KNOWN)
+    known = _known(about.of(own[:ENOUGH]), lower, (lean - LIMIT + DAMAGED) / KNOWN)
     lean -= KNOWN * known
     if lean >= LIMIT:
         title = about.of_title(head_of(post))

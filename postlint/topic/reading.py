@@ -64,7 +64,7 @@ def digest(
     leave = gates.of_leave(found.blocks[-1].text, found.language) != ""
     if leave:  # is likely its own: there must be more before it
         found = found._replace(endings=[end for end in found.endings if end[0] < len(found.blocks) - 1])
-    if not any(judged for _, _, judged in found.endings) or _speaks_otherwise(found):
+    if not any(judged for _, judged in found.endings) or _speaks_otherwise(found):
         return None
     units = tuple(
         [unit(KINDS.get(block.kind, "o"), terms(block.text, found.language)) for block in found.blocks]
@@ -78,11 +78,11 @@ def digest(
     return made._replace(endings=(*made.endings, *endings))
 
 
-def _ending(post: Post, whole: Post, found: _Suspected, ending: tuple[int, float, bool]) -> Ending:
-    first, known, judged = ending
+def _ending(post: Post, whole: Post, found: _Suspected, ending: tuple[int, bool]) -> Ending:
+    first, judged = ending
     many = len(found.blocks)
     span = Span(found.spans[first].start, found.spans[-1].end)
-    form = Form(known, found.usual, found.title)
+    form = Form(found.known(first), found.usual, found.title)
     numbers = surface(whole.text, found.blocks, first, many, found.language, form)
     headed = not judged and gates.is_headed(whole.text, found.blocks, first, gates.has_titles(found.blocks))
     return Ending(first, many, span, post.without(span).span, judged, headed, numbers)
@@ -90,8 +90,8 @@ def _ending(post: Post, whole: Post, found: _Suspected, ending: tuple[int, float
 
 class _Suspected(NamedTuple):
     """A post that may be judged: its blocks, where they stand in the post as it is, the title's text and words, the
-    usual share of known words, and the endings (first block, known share, whether the gates let it be judged), none
-    where the screen settled them."""
+    usual share of known words, that of an ending by its first block, and the endings (first block, whether the gates
+    let it be judged), none where the screen settled them."""
 
     language: str
     blocks: list[Block]
@@ -99,7 +99,8 @@ class _Suspected(NamedTuple):
     head: str
     title: dict[str, float]
     usual: float
-    endings: list[tuple[int, float, bool]]
+    known: Callable[[int], float]
+    endings: list[tuple[int, bool]]
 
 
 def _suspected(whole: Post, post: Post, tables: Tables, least: float) -> _Suspected | None:
@@ -212,8 +213,7 @@ def _screened(
     about: Words,
     least: float,
 ) -> _Suspected:
-    """The first blocks of the candidates and of `further` endings, each with the share of its words that the text
-    before it has.
+    """The first blocks of the candidates and of `further` endings.
 
     No endings where the shortest is surely the post's own: leans less than `least`, going by what even the text
     before the longest has of its words. What costs more is asked for later.
@@ -221,10 +221,14 @@ def _screened(
     end, longest = blocks[candidates[0]].span.start, blocks[candidates[-1]].span.start
     low = max(blocks[0].span.start, longest - REACH)
     lower = whole.text[low:end].replace("İ", "i").lower()  # that letter alone grows when made small
-    settled = _Suspected(about.code, blocks, spans, "", {}, 1.0, [])
+
+    def share(first: int, stop: int) -> float:
+        words = about.of(" ".join([block.text for block in blocks[first:]]))
+        return known_share(words, lower[: max(0, blocks[stop].span.start - low)]) if words else 1.0
+
+    settled = _Suspected(about.code, blocks, spans, "", {}, 1.0, lambda first: share(first, first), [])
     shortest = " ".join([block.text for block in blocks[candidates[0] :]])
-    words = about.of(shortest)
-    known = _share(words, lower[: longest - low])
+    known = share(candidates[0], candidates[-1])
     if leaning(known, MOST_USUAL, 0.0, shortest) < least:
         return settled
     head = head_of(whole)
@@ -240,25 +244,14 @@ def _screened(
     usual = usual_share(lower, long, about)
     if leaning(known, usual, named, shortest, thanks(shortest)) < least:
         return settled
-    found: list[tuple[int, float, bool]] = []
-    for first in (*candidates, *further):
-        if first != candidates[0]:
-            words = words | about.of(" ".join([block.text for block in blocks[first : candidates[0]]]))
-        if first != candidates[0] or len(candidates) > 1:
-            known = _share(words, lower[: blocks[first].span.start - low])
-        found.append((first, known, first >= candidates[-1]))
+    found = [(first, first >= candidates[-1]) for first in (*candidates, *further)]
     return settled._replace(head=head, title=title, usual=usual, endings=found)
-
-
-def _share(words: dict[str, float], text: str) -> float:
-    """The share, by weight, of words that stand in a text in lower case; 1.0 of none."""
-    return known_share(words, text) if words else 1.0
 
 
 def _speaks_otherwise(found: _Suspected) -> bool:
     """Whether the ending, its last block or the post's beginning is in another language than the post."""
-    first = [first for first, _, judged in found.endings if judged][-1]
+    first = [first for first, judged in found.endings if judged][-1]
     beginning = " ".join([block.text for block in found.blocks[:first]])
     ending = " ".join([block.text for block in found.blocks[first:]])
-    parts = (beginning[:1500], beginning[-1500:], ending, found.blocks[-1].text)
+    parts = (beginning[:TOLD], beginning[-TOLD:], ending[:TOLD], found.blocks[-1].text[:TOLD])
     return any(language(part) not in (found.language, UNKNOWN) for part in parts)

@@ -11,13 +11,13 @@ from postlint.finding import Span
 from postlint.topic.background import CONTENT, FLOOR, Background, load
 from postlint.topic.terms import LENGTH, terms
 
-REACH = 12_000  # characters before an ending that its words are looked for in: a theme comes back sooner
+REACH = 8_000  # characters before an ending that its words are looked for in: a theme comes back sooner
 LEAST = -2.2  # of `leaning`
 DAMAGED = 1.0  # of `leaning`: how much further what is misread must lean before it is settled unmended
 TOLD = 1000  # characters of a body that tell its language
 KNOWN, USUAL = 12.7, 4.7  # what known words weigh in `leaning`, those of the ending and those that are usual
 MOST_USUAL = 0.65  # usual shares are mostly lower; 3 in 1,000 of the endings found are settled by this
-SOME, BEGINNING = 3, 250  # other paragraphs that are looked at, and how many of their characters
+SOME, BEGINNING = 3, 150  # other paragraphs that are looked at, and how many of their characters
 TITLE = 8  # letters of a word of the title that count: six make a treaty and trust the same in some languages
 DENSE = ("ja", "zh")
 _WORD = re.compile(r"\w+")

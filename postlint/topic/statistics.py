@@ -14,7 +14,7 @@ from postlint.topic.terms import language, terms
 
 ONE_IN = 2  # posts give a sample
 HEAD, TAIL = 480, 160  # characters of a post that its site's statistics see: its beginning and its end
-TOLD = 400  # characters of a sample that tell its language
+TOLD = 250  # characters of a sample that tell its language
 MARK = 1000  # bytes of a post that tell whether it gives a sample
 MOST = 100  # samples of a site and language that are looked at; more tell little more
 LEAST = 5  # samples below which a site tells nothing
