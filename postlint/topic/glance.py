@@ -128,8 +128,10 @@ class _Ending(NamedTuple):
 
 
 def _ending(prose: Sequence[str], before: str, dense: bool, blocks: int = 1) -> _Ending | None:
-    """The ending of so many `blocks` at least, by a post's last paragraphs, or None where a gate abstains. The last
-    lines may be leftovers, so it is looked at with and without them."""
+    """The ending of so many `blocks` at least, by a post's last paragraphs, or None where a gate abstains.
+
+    The last lines may be leftovers, so it is looked at with and without them.
+    """
     long, least = gates.LONG // (1 + dense), gates.SHORTEST // (1 + dense) - ROUGH
     lines: list[str] = []  # and longer ones, as shown
     sure: list[str] = []
@@ -202,7 +204,7 @@ def _known(words: Mapping[str, float], text: str, enough: float) -> float:
 
 def _usual(lower: str, about: Words, most: float) -> float:
     """What `usual_share` says of some paragraphs spread over a text, or `most` where it is more."""
-    long = [chunk for chunk in lower.split("\n\n") if len(chunk) >= gates.LONG]
+    long = [chunk for chunk in _chunks(lower) if len(chunk) >= gates.LONG]
     step = max(1, len(long) // SOME)
     shares: list[float] = []
     for part in range(0, len(long), step):
