@@ -26,9 +26,9 @@ _DATE = re.compile(r"^\d{4}-\d\d-\d\d-|\.\w+$")
 
 def is_damaged(post: Post) -> bool:
     """Whether letters of a post seem to be misread."""
-    from postlint.encoding import survey
+    from postlint.encoding import surveyed
 
-    return survey(post.text).mojibake
+    return post.once(surveyed).mojibake
 
 
 def mended(post: Post) -> Post:
