@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import postlint
 from postlint import registry
-from postlint.cache.stamps import code_digest, environment, stamp
+from postlint.cache.stamps import code_digest, environment, foreign_modules, stamp
 from postlint.digest import digest
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 SETTINGS = frozenset({".yml", ".yaml", ".toml", ".json", ".js", ".mjs", ".cjs", ".ts", ".mts"})
 _DAY = 86_400
+_OURS = (os.path.dirname(postlint.__file__), str(registry.built_in_folder()))
 
 
 class Keys:
@@ -77,7 +78,7 @@ def _bytes(text: str) -> bytes:
 
 def _shared(run: Run) -> tuple[list[bytes], Sequence[int]]:
     """A digest for each pair of ruleset and site, and for each target the number of its pair."""
-    code = code_digest([Path(postlint.__file__).parent, registry.built_in_folder()])
+    code = code_digest(_OURS)
     code = digest(code, environment())
     fingerprints = [_fingerprint(run, ruleset, code) for ruleset in run.rulesets]
     shared: list[bytes] = []
@@ -116,10 +117,17 @@ def _settings_files(site: Site) -> Iterator[Path]:
 
 def _fingerprint(run: Run, ruleset: Ruleset, code: bytes) -> bytes:
     running = run.running(ruleset, ruleset.selected)
-    folders = sorted({rule.page.parent for rule in running if rule.origin != registry.OURS})
     collections = ruleset.config.collections
-    schemas = [c.schema.partition(":")[0] for c in collections if c.schema]
-    folders += [ruleset.config.folder / name for name in schemas if "." in name]
+    paths: set[str] = {
+        str(rule.page.parent) for rule in running if rule.origin != registry.OURS
+    }
+    if paths or any(one.schema and ".py:" in one.schema for one in collections):
+        paths.update(foreign_modules(_OURS))
+    for one in collections:
+        if one.schema and one.schema.endswith(".json"):
+            from postlint.schema.json_files import files_of
+
+            paths.update(map(str, files_of(ruleset.config.folder / one.schema)))
     today = int(time.time()) // _DAY if collections else 0  # a schema may speak of today
     words = (
         postlint.__version__,
@@ -128,4 +136,4 @@ def _fingerprint(run: Run, ruleset: Ruleset, code: bytes) -> bytes:
         [(rule.name, ruleset.options[rule.name]) for rule in running],
         ruleset.config,
     )
-    return digest(code, code_digest(folders), _bytes(repr(words)))
+    return digest(code, code_digest(sorted(paths)), _bytes(repr(words)))

@@ -50,6 +50,19 @@ def test_damaged_posts_break_nothing(
     assert code == 0, capsys.readouterr().out
 
 
+def test_a_harmed_cache_changes_no_report(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
+    import cache_harm
+
+    monkeypatch.setattr(cache_harm, "SETTLED", 0.0)
+    code = cache_harm.main(["--harms", "25", "--seed", "3"])
+    out = capsys.readouterr().out
+    assert code == 0, out
+    assert "begun anew" in out
+
+
 def test_fixes_on_disk_are_what_reports_name(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from pathlib import Path
 
 FOLDER = ".postlint_cache"
 POSTS = "posts.sqlite"
+_IGNORE = ".gitignore"
 
 
 def make_folder(folder: Path) -> None:
@@ -16,18 +18,30 @@ def make_folder(folder: Path) -> None:
         OSError: it can't be made.
     """
     folder.mkdir(exist_ok=True)
-    ignore = folder / ".gitignore"
-    if not ignore.exists():
-        ignore.write_text("*\n", "utf-8")
+    ignore = folder / _IGNORE
+    with contextlib.suppress(FileNotFoundError):
+        if ignore.lstat().st_size:
+            return
+        ignore.unlink()  # begun when the disk was full
+    with ignore.open("x", encoding="utf-8") as out:  # "x": never through a link to a file elsewhere
+        out.write("*\n")
+
+
+def remove(file: Path) -> bool:
+    """Remove a database and what SQLite keeps beside it; whether it is gone."""
+    for suffix in ("-wal", "-shm", ""):
+        with contextlib.suppress(OSError):
+            os.unlink(f"{file}{suffix}")
+    return not os.path.lexists(file)
 
 
 def clear(folder: Path) -> bool:
-    """Remove a cache folder; whether there was one. Only what postlint made for posts is removed."""
-    if not (folder / POSTS).exists():
+    """Remove what is kept of posts; whether there was anything. The answers of links stay, as git ignores them."""
+    file = folder / POSTS
+    if folder.is_symlink() or not os.path.lexists(file) or not remove(file):
         return False
-    for name in (POSTS, f"{POSTS}-wal", f"{POSTS}-shm", ".gitignore"):
+    if {path.name for path in folder.iterdir()} == {_IGNORE}:
         with contextlib.suppress(OSError):
-            (folder / name).unlink()
-    with contextlib.suppress(OSError):
-        folder.rmdir()  # the answers of links may live on in it
+            (folder / _IGNORE).unlink()
+            folder.rmdir()
     return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from struct import Struct
 
 from postlint.digest import digest
@@ -54,6 +54,22 @@ def _files(path: str) -> Iterator[str]:
 
 def _line(file: str) -> str:
     return f"{file}\0{stamp(file).hex()}"
+
+
+def foreign_modules(ours: Sequence[str]) -> Iterator[str]:
+    """Files of the modules loaded so far that are neither Python's, nor installed, nor below `ours`.
+
+    A site's rules and models may import others, wherever these are.
+    """
+    known = tuple(folder + os.sep for folder in (*ours, os.path.dirname(os.__file__)))
+    for module in list(sys.modules.values()):
+        file = getattr(module, "__file__", None)
+        if (
+            isinstance(file, str)
+            and not file.startswith(known)
+            and not any(p in file for p in _SITE_PACKAGES)
+        ):
+            yield file
 
 
 def environment() -> bytes:

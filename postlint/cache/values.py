@@ -15,7 +15,7 @@ from postlint.suppress import Ignore, Misuse
 
 _END = b"\0"  # ends the JSON; JSON holds no such byte
 _dumps = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
-WRONG = (ValueError, KeyError, TypeError, IndexError, AttributeError)  # what reading foreign values may raise
+WRONG = (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError)  # foreign values
 
 
 def encoded(checked: Checked) -> bytes:

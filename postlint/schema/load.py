@@ -19,6 +19,7 @@ from postlint.schema import json_patterns, presets
 from postlint.schema.collection import Collection
 from postlint.schema.field import Error
 from postlint.schema.model import Fields, Schema, model_errors, shown
+from postlint.site.memory import remembered
 
 _EDITOR_COMMENT = lazy(r"^#[ \t]*yaml-language-server:[ \t]*\$schema=(\S+)", re.MULTILINE)
 
@@ -72,6 +73,7 @@ def _of_preset(name: str) -> Chosen:
     return Chosen(Fields(preset.fields, any_case=preset.any_case), False)
 
 
+@remembered
 @lru_cache(maxsize=256)
 def _of_collection(collection: Collection, root: Path, trusted: bool) -> tuple[Chosen, ...]:
     """A collection's named schema and its own fields; fields of a preset are overridden, others are met as well."""
@@ -115,6 +117,7 @@ class Model:
         return list(model_errors(self.model, values))
 
 
+@remembered
 @lru_cache(maxsize=32)
 def python_model(path: Path, name: str) -> Model:
     """The pydantic model `name` of a Python file. Runs that file: only for configurations that are trusted.
@@ -182,6 +185,7 @@ def _from_json_schema(problem: Any) -> Iterator[Error]:
         yield Error(path, f"“{shown(path)}”: {message if len(message) <= 200 else message[:199] + '…'}")
 
 
+@remembered
 @lru_cache(maxsize=32)
 def json_schema(path: Path) -> JsonSchema:
     """The JSON Schema of a file; `$ref` reaches into it and to files beside it, never to the network.
