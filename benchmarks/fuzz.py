@@ -148,7 +148,7 @@ def _judged(
             yield Broken(number, str(path), finding.message)
         if not 0 <= finding.span.start <= finding.span.end <= len(source.text):
             yield Broken(number, str(path), f"{finding.rule}: span {finding.span} outside of the post")
-    outcome, _, _, problems = repair(run, results, outcome, unsafe=True)
+    outcome, _, problems = repair(run, results, outcome, unsafe=True)
     if problems:
         return  # a repair that made things worse was taken back, and would be again
     if repair(run, results, outcome, unsafe=True)[1]:

@@ -204,23 +204,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line (sys.argv by default); the exit code."""
     from postlint.config import ConfigError
 
+    _open_streams()
     given = parser().parse_args(arguments)
     try:
-        if given.command == "check":
-            from postlint.commands.check import check
-
-            return check(given)
-        if given.command == "schema":
-            from postlint.commands.schema import schema
-
-            return schema(given)
-        if given.command == "links":
-            from postlint.commands.links import links
-
-            return links(given)
-        from postlint.commands import about
-
-        return int(getattr(about, given.command)(given))
+        code = _run(given)
+        sys.stdout.flush()
+        return code
     except ConfigError as error:
         for line in str(error).splitlines():
             print(f"postlint: {line}", file=sys.stderr)
@@ -229,6 +218,48 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("postlint: interrupted", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:  # the reader had enough: `postlint check | head`
-        with contextlib.suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return FOUND
+    except (
+        OSError
+    ) as error:  # of files it is told where they are read: this is standard output, or a full disk
+        _drop_output()
+        print(f"postlint: {error.filename or 'standard output'}: {error.strerror or error}", file=sys.stderr)
+        return FAILED
+    except Exception:
+        import traceback
+
+        traceback.print_exc()
+        print("postlint: this is a fault in postlint; please report it", file=sys.stderr)
+        return FAILED
+
+
+def _run(given: argparse.Namespace) -> int:
+    if given.command == "check":
+        from postlint.commands.check import check
+
+        return check(given)
+    if given.command == "schema":
+        from postlint.commands.schema import schema
+
+        return schema(given)
+    if given.command == "links":
+        from postlint.commands.links import links
+
+        return links(given)
+    from postlint.commands import about
+
+    return int(getattr(about, given.command)(given))
+
+
+def _drop_output() -> None:
+    """Send what is still to be written to standard output nowhere, so that the interpreter does not try at its end."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _open_streams() -> None:
+    """Standard streams that the caller has closed lead nowhere, rather than one into another."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - open to the end

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from postlint.files import read_text
 from postlint.linear import ignore_spec
 from postlint.site.detect import content_folders, excluded_folders, find_site
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from postlint.site import Site
 
+_LARGEST_IGNORES = 1_000_000  # bytes of a .gitignore
 POST_SUFFIXES = frozenset({".md", ".markdown", ".mdx", ".html"})
 # A project's own papers and a generator's pages of machinery; no posts.
 NOT_POSTS = frozenset(
@@ -71,7 +73,8 @@ def discover(
 
     A named file is a target, whatever its name; `excluded(absolute path)` and .gitignore hold for what is
     found by walking, `excluded` with `force_exclude` for named files too. Symbolic links to folders are not
-    followed, those to files only where the file lies below the walked folder.
+    followed, those to files only where the file lies below the walked folder; a named one, which `git diff` may have
+    named, only where it lies below the working folder or in the site.
     """
     found: dict[str, Target] = {}
     problems: list[Problem] = []
@@ -83,7 +86,10 @@ def discover(
             reason = getattr(error, "strerror", None) or str(error)
             problems.append(Problem(shown, f"can't be read: {reason}"))
             continue
-        if stat.S_ISDIR(mode):
+        if os.path.islink(path) and _leads_out(path, stat.S_ISDIR(mode)):
+            what = "is a symbolic link that leads out of the working folder and its site"
+            problems.append(Problem(shown, f"{what}: name the file that it leads to"))
+        elif stat.S_ISDIR(mode):
             for target in _walk(Path(path), shown, excluded, problems):
                 found.setdefault(target.file, target)
         elif stat.S_ISREG(mode):
@@ -177,6 +183,17 @@ def _may_be_post(name: str) -> bool:
     return suffix in POST_SUFFIXES and _TRANSLATED.sub("", stem) not in NOT_POSTS
 
 
+def _leads_out(link: str, is_folder: bool) -> bool:
+    """Whether a named link is a post's, by its name, and leads where no post of this site is."""
+    if is_folder and os.path.splitext(link)[1].lower() not in POST_SUFFIXES:
+        return False  # that is meant: `postlint check notes`
+    folder = Path(os.path.abspath(link)).parent
+    site = find_site(folder)
+    bases = (os.getcwd(), str(site.root) if site else str(folder))
+    real = os.path.realpath(link)
+    return not any(real.startswith(os.path.join(os.path.realpath(base), "")) for base in bases)
+
+
 def _inside(file: str, real_root: str) -> bool:
     return os.path.realpath(file).startswith(real_root)
 
@@ -219,8 +236,9 @@ def _content_spec(site: Site) -> GitIgnoreSpec | None:
 
 
 def _read_ignores(folder: str) -> list[_Ignores]:
+    file = os.path.join(folder, ".gitignore")
     try:
-        text = Path(folder, ".gitignore").read_text("utf-8", "replace")
+        text = "" if os.path.islink(file) else read_text(file, _LARGEST_IGNORES)  # git follows none either
     except OSError:
         return []
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]

@@ -75,8 +75,21 @@ def resourced(source: Source, text: str) -> Source:
     return fixed
 
 
+def _dress(name: str, target: Path, state: os.stat_result) -> None:
+    """Give a new file the owner, the permissions and the extended attributes (ACLs) of the one that it replaces."""
+    made = os.stat(name)
+    if (made.st_uid, made.st_gid) != (state.st_uid, state.st_gid):
+        with contextlib.suppress(OSError):  # only root may give files away
+            os.chown(name, state.st_uid, state.st_gid)
+    os.chmod(name, state.st_mode & 0o7777)
+    if hasattr(os, "listxattr"):
+        with contextlib.suppress(OSError):
+            for attribute in os.listxattr(target):
+                os.setxattr(name, attribute, os.getxattr(target, attribute))
+
+
 def write(file: str, before: bytes, after: bytes) -> None:
-    """Replace a file's content in one step, keeping its permissions; links stay links.
+    """Replace a file's content in one step, keeping its owner and permissions; links stay links.
 
     Raises:
         FixError: the file changed since it was read, is read-only, or can't be written.
@@ -87,16 +100,16 @@ def write(file: str, before: bytes, after: bytes) -> None:
     try:
         if target.read_bytes() != before:
             raise FixError("has changed since it was read; left as it is, run again")
-        if not os.access(target, os.W_OK):
+        state = target.stat()
+        if not state.st_mode & 0o222 or not os.access(target, os.W_OK):  # the first holds for root as well
             raise FixError("is read-only; left as it is")
-        mode = target.stat().st_mode
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".postlint", dir=target.parent)
         try:
             with os.fdopen(handle, "wb") as out:
                 out.write(after)
                 out.flush()
                 os.fsync(out.fileno())
-            os.chmod(name, mode & 0o7777)
+            _dress(name, target, state)
             os.replace(name, target)
         except BaseException:
             with contextlib.suppress(OSError):

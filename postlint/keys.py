@@ -118,9 +118,7 @@ def _settings_files(site: Site) -> Iterator[Path]:
 def _fingerprint(run: Run, ruleset: Ruleset, code: bytes) -> bytes:
     running = run.running(ruleset, ruleset.selected)
     collections = ruleset.config.collections
-    paths: set[str] = {
-        str(rule.page.parent) for rule in running if rule.origin != registry.OURS
-    }
+    paths: set[str] = {str(rule.page.parent) for rule in running if rule.origin != registry.OURS}
     if paths or any(one.schema and ".py:" in one.schema for one in collections):
         paths.update(foreign_modules(_OURS))
     for one in collections:

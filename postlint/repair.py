@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from postlint import fix, workers
 from postlint.discover import Problem
@@ -14,22 +16,31 @@ from postlint.source import Source
 MAX_ROUNDS = 100  # repairs that uncover one another end far sooner
 
 
+class Change(NamedTuple):
+    """A post before and after its repair, how many findings were repaired, and all that it had before."""
+
+    before: Source
+    after: Source
+    fixed: int
+    findings: tuple[Finding, ...]
+
+
 def repair(
     run: Run, results: Results, outcome: Outcome, unsafe: bool
-) -> tuple[Outcome, dict[str, tuple[Source, Source]], int, list[Problem]]:
+) -> tuple[Outcome, dict[str, Change], list[Problem]]:
     """Fix, check again and judge again until nothing more can be fixed; nothing is written.
 
-    The new sources stand in `run.contents`. Returns the outcome after it, {absolute path: (before, after)},
-    how many findings were repaired, and what could not be.
+    The new sources stand in `run.contents`. Returns the outcome after it, the changes by absolute path, and what
+    could not be repaired.
     """
     index_of = {target.path: i for i, target in enumerate(run.targets)}
-    changed: dict[str, tuple[Source, Source]] = {}
+    changed: dict[str, Change] = {}
     left_alone: set[int] = set()
     problems: list[Problem] = []
-    total = 0
+    found_first = outcome.findings
     for _ in range(MAX_ROUNDS):
         by_target: dict[int, list[Finding]] = defaultdict(list)
-        for finding in shown(outcome, run.show_notes):
+        for finding in shown(outcome.findings, run.show_notes):
             if finding.fix and (index := index_of[finding.path]) not in left_alone:
                 by_target[index].append(finding)
         progressed = False
@@ -41,14 +52,19 @@ def repair(
                 left_alone.add(index)
                 problems.append(Problem(target.path, f"not fixed: {error}"))
                 continue
-            total += count
             progressed |= count > 0
             if not count:
                 left_alone.add(index)
         if not progressed:
             break
         outcome = conclude(run, results)
-    return outcome, changed, total, problems
+    before: dict[str, list[Finding]] = defaultdict(list)
+    for finding in found_first:
+        before[finding.path].append(finding)
+    for target in run.targets:
+        if target.file in changed:
+            changed[target.file] = changed[target.file]._replace(findings=tuple(before[target.path]))
+    return outcome, changed, problems
 
 
 def _fix_one(
@@ -57,7 +73,7 @@ def _fix_one(
     findings: list[Finding],
     unsafe: bool,
     results: Results,
-    changed: dict[str, tuple[Source, Source]],
+    changed: dict[str, Change],
 ) -> int:
     """One round over one post; how many findings it repaired."""
     target = run.targets[index]
@@ -78,8 +94,8 @@ def _fix_one(
             del run.contents[target.file]
         raise fix.FixError("the repaired text has errors that it did not have before; left as it was")
     results[index] = again
-    original = changed[target.file][0] if target.file in changed else before
-    changed[target.file] = (original, after)
+    earlier = changed.get(target.file, Change(before, before, 0, ()))
+    changed[target.file] = earlier._replace(after=after, fixed=earlier.fixed + len(repaired.findings))
     return len(repaired.findings)
 
 
@@ -88,6 +104,6 @@ def _errors(result: Checked, rules: set[str]) -> int:
     return sum(finding.severity == Severity.ERROR and finding.rule in rules for finding in result.findings)
 
 
-def shown(outcome: Outcome, show_notes: bool) -> list[Finding]:
-    """The findings that a report shows."""
-    return [f for f in outcome.findings if show_notes or (f.severity or Severity.WARNING) > Severity.NOTE]
+def shown(findings: Iterable[Finding], show_notes: bool) -> list[Finding]:
+    """Those of some findings that a report shows."""
+    return [f for f in findings if show_notes or (f.severity or Severity.WARNING) > Severity.NOTE]

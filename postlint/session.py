@@ -16,11 +16,11 @@ from postlint.config.find import find
 from postlint.discover import Problem, Target, discover, display_path
 from postlint.engine import Outcome, Run, conclude
 from postlint.gather import gather
-from postlint.repair import repair
+from postlint.repair import Change, repair
 from postlint.ruleset import Ruleset, build
 from postlint.site import Site
 from postlint.site.memory import forget
-from postlint.source import Source, read
+from postlint.source import read
 
 if TYPE_CHECKING:
     from postlint.keeping import Keeping
@@ -51,16 +51,14 @@ class Request:
 class Result:
     """What a run came to.
 
-    `changed` maps the absolute path of each post that fixes changed to (before, after); nothing is written
-    yet. `fixed` counts the findings repaired in them. `notes` are remarks for standard error. An interrupted run
-    fixes nothing and tells what it had found by then.
+    `changed` maps the absolute path of each post that fixes changed to its change; nothing is written yet.
+    `notes` are remarks for standard error. An interrupted run fixes nothing and tells what it had found by then.
     """
 
     run: Run
     outcome: Outcome
     config: Config
-    changed: dict[str, tuple[Source, Source]]
-    fixed: int
+    changed: dict[str, Change]
     problems: tuple[Problem, ...]
     notes: tuple[str, ...] = ()
     interrupted: bool = False
@@ -257,8 +255,7 @@ def _carried_out(settings: Run, request: Request, config: Config, problems: list
         done += more
         request.progress(done, total)
 
-    changed: dict[str, tuple[Source, Source]] = {}
-    fixed = 0
+    changed: dict[str, Change] = {}
     fixing = request.fix or request.unsafe_fixes
     notes: tuple[str, ...] = ()
     with contextlib.ExitStack() as stack:
@@ -273,14 +270,14 @@ def _carried_out(settings: Run, request: Request, config: Config, problems: list
             if keeping and not interrupted and results.lasting:
                 keeping.keep(outcome)
             if fixing and not interrupted:
-                outcome, changed, fixed, failed = repair(settings, results, outcome, request.unsafe_fixes)
+                outcome, changed, failed = repair(settings, results, outcome, request.unsafe_fixes)
                 problems += failed
         if keeping:
             notes = tuple(keeping.cache.notes)
     if settings.web:
         notes += settings.web.notes
     found = (*problems, *outcome.problems)
-    return Result(settings, outcome, config, changed, fixed, found, notes, interrupted)
+    return Result(settings, outcome, config, changed, found, notes, interrupted)
 
 
 def _keeping(settings: Run, config: Config) -> Keeping:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import subprocess
 import sys
 
 import pytest
@@ -235,3 +236,41 @@ def test_unknown_arguments_and_commands_are_usage_errors(folder: Folder) -> None
         result = folder.run(*arguments)
         assert result.code == 2
         assert result.err.startswith("postlint: ")
+
+
+def closed(*streams: int, arguments: tuple[str, ...] = ("check",)) -> subprocess.CompletedProcess[str]:
+    """A run whose caller has closed some of its standard streams."""
+    code = f"import os, sys; [os.close(n) for n in {streams}]; os.execv(sys.executable, sys.argv[1:])"
+    command = [sys.executable, "-c", code, sys.executable, "-m", "postlint", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_streams_may_be_closed(folder: Folder) -> None:
+    folder.write("a.md", "Die Br\u00c3\u00bccke f\u00c3\u00bchrt.\n")
+    assert closed(1).returncode == 1
+    without_errors = closed(2, arguments=("check", "--format", "json"))
+    assert without_errors.returncode == 1
+    json.loads(without_errors.stdout)
+    assert closed(0, arguments=("check", "-", "--quiet")).stdout == ""
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="the system has no such device")
+@pytest.mark.parametrize(
+    "arguments",
+    [["check"], ["check", "--diff"], ["check", "--statistics"], ["rules"], ["explain", "mojibake"]],
+)
+def test_output_that_cannot_be_written_is_told(folder: Folder, arguments: list[str]) -> None:
+    folder.write("a.md", "Die Br\u00c3\u00bccke f\u00c3\u00bchrt.\n")
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        command = [sys.executable, "-m", "postlint", *arguments]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr == "postlint: standard output: No space left on device\n"
+
+
+def test_a_fault_of_our_own_is_no_finding(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("postlint.commands.check.run", lambda *_: 1 / 0)
+    result = folder.run("check")
+    assert result.code == 2
+    assert "ZeroDivisionError" in result.err
+    assert result.err.endswith("postlint: this is a fault in postlint; please report it\n")

@@ -98,10 +98,31 @@ def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
     assert post.read_bytes() == b"newer"
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write to read-only files")
 def test_a_read_only_file_is_left_alone(tmp_path: Path) -> None:
     post = tmp_path / "post.md"
     post.write_bytes(b"old")
     post.chmod(0o444)
     with pytest.raises(FixError, match="read-only"):
         write(str(post), b"old", b"new")
+    assert post.read_bytes() == b"old"
+
+
+@pytest.mark.skipif(getattr(os, "geteuid", int)() != 0, reason="only root may give files away")
+def test_writing_keeps_the_owner(tmp_path: Path) -> None:
+    post = tmp_path / "post.md"
+    post.write_bytes(b"old")
+    os.chown(post, 1234, 1235)
+    write(str(post), b"old", b"new")
+    assert (post.stat().st_uid, post.stat().st_gid, post.read_bytes()) == (1234, 1235, b"new")
+
+
+@pytest.mark.skipif(not hasattr(os, "setxattr"), reason="the system has no extended attributes")
+def test_writing_keeps_extended_attributes(tmp_path: Path) -> None:
+    post = tmp_path / "post.md"
+    post.write_bytes(b"old")
+    try:
+        os.setxattr(post, "user.mood", b"calm")
+    except OSError:
+        pytest.skip("the file system has none")
+    write(str(post), b"old", b"new")
+    assert os.getxattr(post, "user.mood") == b"calm"

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import io
 import sys
+from typing import Any
 
 import pytest
 from sites import SHOUT, Folder
+
+from postlint.repair import repair
+from postlint.source import read
 
 
 def test_safe_fixes_are_written_and_counted(folder: Folder) -> None:
@@ -74,6 +78,35 @@ def test_a_fix_that_makes_things_worse_is_taken_back(folder: Folder) -> None:
     assert file.read_text("utf-8") == "BAD\n"
     assert result.code == 2
     assert "a.md: not fixed: the repaired text has errors" in result.err
+
+
+def test_a_repair_that_cannot_be_written_is_no_repair(folder: Folder) -> None:
+    folder.with_rules(shout=SHOUT)
+    folder.write("a.md", "BAD\n").chmod(0o444)
+    folder.write("b.md", "BAD\n")
+    result = folder.check("--fix")
+    assert result.code == 2
+    assert result.err == "postlint: a.md: not fixed: is read-only; left as it is\n"
+    assert result.found == [("a.md", 1, 1, "shout")]
+    assert [(folder.root / name).read_text("utf-8") for name in ("a.md", "b.md")] == ["BAD\n", "bad\n"]
+
+
+def test_a_post_that_changes_while_it_is_fixed_is_left_alone(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder.with_rules(shout=SHOUT)
+    file = folder.write("a.md", "BAD\n")
+
+    def repair_slowly(*given: Any) -> Any:
+        file.write_text("Somebody wrote this, and it is BAD.\n", "utf-8")
+        return repair(*given)
+
+    monkeypatch.setattr("postlint.session.repair", repair_slowly)
+    monkeypatch.setattr("postlint.repair.load", lambda _target, _contents: read(b"BAD\n"))
+    result = folder.check("--fix")
+    assert result.code == 2
+    assert "a.md: not fixed: has changed since it was read; left as it is, run again" in result.err
+    assert file.read_text("utf-8") == "Somebody wrote this, and it is BAD.\n"
 
 
 def test_standard_input_is_repaired_to_standard_output(

@@ -53,7 +53,9 @@ def test_fix(
     result = lint(rule, example, tmp_path, how)
     assert not result.problems
     after = {
-        path: result.changed[str(tmp_path / path)][1].data if str(tmp_path / path) in result.changed else data
+        path: result.changed[str(tmp_path / path)].after.data
+        if str(tmp_path / path) in result.changed
+        else data
         for path, data in example.files.items()
     }
     assert {**after, **(example.fixed if how == "fixed" else example.unsafe_fixed)} == after

@@ -114,3 +114,47 @@ def test_modules_of_the_working_folder_are_not_imported(tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert not (tmp_path / "ran").exists()
+
+
+needs_links = pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+
+
+@needs_links
+def test_links_that_lead_out_are_not_followed(
+    folder: Folder, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / "secret.md").write_text("Die Br\u00c3\u00bccke.\n", "utf-8")
+    folder.write("posts/a.md", "text\n")
+    (folder.root / "posts" / "b.md").symlink_to(outside / "secret.md")
+    (folder.root / "posts" / "c.md").symlink_to(outside)
+    (folder.root / "posts" / "inside.md").symlink_to(folder.root / "posts" / "a.md")
+    assert folder.check("posts").report["summary"]["posts"] == 2
+    result = folder.check("posts/a.md", "posts/b.md", "posts/c.md", "posts/inside.md", "--unsafe-fixes")
+    assert (result.code, result.found) == (2, [])
+    assert result.err.count("is a symbolic link that leads out of the working folder and its site") == 2
+    assert (outside / "secret.md").read_text("utf-8") == "Die Br\u00c3\u00bccke.\n"
+
+
+@needs_links
+def test_a_folder_that_is_a_link_is_walked_where_it_is_named(
+    folder: Folder, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / "a.md").write_text("text\n", "utf-8")
+    (folder.root / "notes").symlink_to(outside)
+    assert folder.check("notes").report["summary"]["posts"] == 1
+    assert folder.check(".").report["summary"]["posts"] == 0
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="the system has no such device")
+def test_devices_and_pipes_are_not_read(folder: Folder) -> None:
+    folder.write("_config.yml", "title: x\n")
+    folder.write("a.md", "[x](zero.md#here) and [y](pipe.md#here)\n")
+    for name in ("zero.md", ".gitignore", "pyproject.toml", "schema.json", "_data.yml"):
+        (folder.root / name).symlink_to("/dev/zero")
+    os.mkfifo(folder.root / "pipe.md")
+    assert folder.check().code in (0, 1)
+    assert folder.check("pipe.md").err.startswith("postlint: pipe.md: is neither a file nor a folder")
+    folder.write("postlint.toml", SCHEMA.replace("schemas.py:Post", "schema.json"))
+    assert "schema.json: no usable JSON Schema" in folder.check().err

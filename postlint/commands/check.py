@@ -9,7 +9,7 @@ import gc
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, TextIO
 
@@ -65,13 +65,16 @@ def check(given: argparse.Namespace) -> int:
     with progress:
         result = run(request, _client(given, progress))
     problems = list(result.problems)
+    unwritten: set[str] = set()
     if given.diff:
         _print_diffs(result, sys.stdout)
     elif request.stdin and (given.fix or given.unsafe_fixes):
         return _fixed_stdin(result, request)
     else:
-        problems += _write(result)
-    report = _report(result, given)
+        for file, problem in _write(result):
+            unwritten.add(file)
+            problems.append(problem)
+    report = _report(result, given, unwritten)
     if not given.diff:
         _render(report, given)
     if report.skipped and not given.quiet and not given.diff and not _tells_skipped(given):
@@ -122,29 +125,27 @@ def _stdin(given: argparse.Namespace) -> tuple[str, bytes] | None:
 def _fixed_stdin(result: Result, request: Request) -> int:
     """With --fix, a post from standard input goes to standard output, repaired; it is no file to write."""
     changes = list(result.changed.values())
-    data = changes[0][1].data if changes else (request.stdin or ("", b""))[1]
+    data = changes[0].after.data if changes else (request.stdin or ("", b""))[1]
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
     return CLEAN
 
 
-def _write(result: Result) -> list[Problem]:
-    """Write the repaired posts; what could not be written."""
-    failed = []
-    for file, (before, after) in result.changed.items():
+def _write(result: Result) -> Iterator[tuple[str, Problem]]:
+    """Write the repaired posts; the files that could not be written, and why."""
+    for file, change in result.changed.items():
         try:
-            fix.write(file, before.data, after.data)
+            fix.write(file, change.before.data, change.after.data)
         except fix.FixError as error:
             path = next(t.path for t in result.run.targets if t.file == file)
-            failed.append(Problem(path, f"not fixed: {error}"))
-    return failed
+            yield file, Problem(path, f"not fixed: {error}")
 
 
 def _print_diffs(result: Result, out: TextIO) -> None:
     import difflib
 
     paths = {target.file: target.path for target in result.run.targets}
-    for file, (before, after) in sorted(result.changed.items()):
+    for file, (before, after, *_) in sorted(result.changed.items()):
         name = _printable(paths[file])
         lines = difflib.unified_diff(
             before.text.splitlines(keepends=True),
@@ -157,8 +158,16 @@ def _print_diffs(result: Result, out: TextIO) -> None:
             out.write(ended.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
 
 
-def _report(result: Result, given: argparse.Namespace) -> Report:
+def _report(result: Result, given: argparse.Namespace, unwritten: set[str]) -> Report:
+    """The report of a run; posts whose repair could not be written still have all that they had."""
     targets = {target.path: target for target in result.run.targets}
+    findings = shown(result.outcome.findings, given.show_notes)
+    if unwritten:
+        findings = [finding for finding in findings if targets[finding.path].file not in unwritten]
+        for file in unwritten:
+            result.run.contents[file] = result.changed[file].before
+            findings += shown(result.changed[file].findings, given.show_notes)
+        findings.sort(key=lambda f: (f.path, f.span, f.rule, f.message))
 
     @lru_cache(maxsize=64)
     def source(path: str) -> Source:
@@ -168,14 +177,14 @@ def _report(result: Result, given: argparse.Namespace) -> Report:
             return Source(b"", "")
 
     return Report(
-        findings=tuple(shown(result.outcome, given.show_notes)),
+        findings=tuple(findings),
         skipped=tuple(result.outcome.skipped),
         posts=result.run.reported,
         suppressed=result.outcome.suppressed,
         baselined=0,
         source=source,
         rules={name: rule for ruleset in result.run.rulesets for name, rule in ruleset.known.items()},
-        fixed=result.fixed,
+        fixed=sum(change.fixed for file, change in result.changed.items() if file not in unwritten),
     )
 
 

@@ -91,7 +91,8 @@ def load(file: Path, shown: str | None = None, root: Path | None = None) -> Conf
     """
     shown = shown or str(file)
     try:
-        data = file.read_bytes()
+        with file.open("rb") as opened:
+            data = opened.read(MAX_SIZE + 1)
     except OSError as error:
         raise ConfigError(f"{shown}: can't be read: {error.strerror}") from error
     if len(data) > MAX_SIZE:

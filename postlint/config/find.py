@@ -6,6 +6,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from postlint.config import ConfigError
+from postlint.files import read_text
+
+_LARGEST = 16_000_000  # bytes of a pyproject.toml
 
 
 @lru_cache(maxsize=4096)
@@ -16,7 +19,7 @@ def find(folder: Path) -> Path | None:
         ConfigError: postlint.toml and [tool.postlint] stand in one folder.
     """
     own, project = folder / "postlint.toml", folder / "pyproject.toml"
-    has_table = project.is_file() and "[tool.postlint" in project.read_text("utf-8", "replace")
+    has_table = project.is_file() and "[tool.postlint" in read_text(project, _LARGEST)
     if own.is_file() and has_table:
         raise ConfigError(f"{own} and [tool.postlint] in {project}: keep one of the two")
     if own.is_file():

@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
+from postlint.files import read_text
+
 _REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
+_LARGEST = 16_000_000  # bytes of one
 _MOST = 1000  # files of one schema that are looked into
 
 
@@ -34,7 +37,7 @@ def files_of(path: Path) -> list[Path]:
 
 def _read(file: Path) -> Any:
     try:
-        return json.loads(file.read_text("utf-8"))
+        return json.loads(read_text(file, _LARGEST))
     except (OSError, ValueError, RecursionError):
         return None
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from postlint.config import ConfigError
+from postlint.files import read_text
 from postlint.patterns import lazy
 from postlint.post import Post
 from postlint.schema import json_patterns, presets
@@ -21,6 +22,7 @@ from postlint.schema.field import Error
 from postlint.schema.model import Fields, Schema, model_errors, shown
 from postlint.site.memory import remembered
 
+_LARGEST = 16_000_000  # bytes of a JSON Schema
 _EDITOR_COMMENT = lazy(r"^#[ \t]*yaml-language-server:[ \t]*\$schema=(\S+)", re.MULTILINE)
 
 
@@ -209,16 +211,16 @@ def json_schema(path: Path) -> JsonSchema:
         file = (folder / uri).resolve()
         if "://" in uri or not file.is_relative_to(folder) or not file.is_file():
             raise NoSuchResource(uri)
-        contents = json.loads(file.read_text("utf-8"))
+        contents = json.loads(read_text(file, _LARGEST))
         json_patterns.check(contents)
         return Resource.from_contents(contents, default_specification=DRAFT202012)
 
     try:
-        schema = json.loads(path.read_text("utf-8"))
+        schema = json.loads(read_text(path, _LARGEST))
         kind = validator_for(schema, default=Draft202012Validator)
         kind.check_schema(schema)
         json_patterns.check(schema)
-    except (OSError, ValueError, BadSchema) as error:
+    except (OSError, ValueError, RecursionError, BadSchema) as error:
         raise SchemaError(f"{path}: no usable JSON Schema: {error}") from error
     registry: Any = Registry(retrieve=retrieve)  # type: ignore[call-arg]  # an attrs alias its stubs don't show
     return JsonSchema(json_patterns.linear_keywords(kind)(schema, registry=registry))

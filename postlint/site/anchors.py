@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from postlint.files import read_regular
 from postlint.markdown import Body, parse
 from postlint.patterns import lazy
 from postlint.site.memory import reading, remembered
@@ -162,7 +163,7 @@ def ids_of_file(path: Path) -> PageIds | None:
     if path.suffix.lower() not in (".md", ".markdown", ".mdx", ".html"):
         return None
     try:
-        text = read(reading(path).read_bytes()).text
+        text = read(read_regular(reading(path), 4 * _LONGEST_PAGE)).text
     except (OSError, BinaryFileError):
         return None
     if len(text) > _LONGEST_PAGE:

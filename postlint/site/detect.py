@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
+from postlint.files import read_text
 from postlint.site import Site
 from postlint.site.memory import remembered
 from postlint.site.settings import settings, texts
@@ -114,8 +115,7 @@ def _by_gemfile(folder: str, names: set[str]) -> str:
 
 def _read(folder: str, name: str) -> str:
     try:
-        with open(os.path.join(folder, name), encoding="utf-8", errors="replace") as file:
-            return file.read(_LIMIT)
+        return read_text(os.path.join(folder, name), _LIMIT)
     except OSError:
         return ""
 

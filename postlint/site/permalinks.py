@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from postlint.files import read_text
 from postlint.patterns import lazy
 from postlint.site import Site
 from postlint.site.files import site_files
@@ -30,7 +31,7 @@ _PLACEHOLDER = lazy(r":([a-z_]+)")
 _POST = lazy(
     r"(?P<folder>.*?)_posts/(?:.*/)?(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})-(?P<title>.+)\.\w+"
 )
-_HEAD = 16_384  # characters of a post that its front matter has to fit in
+_HEAD = 32_768  # bytes of a post that its front matter has to fit in
 
 
 def pattern(site: Site) -> str:
@@ -94,8 +95,7 @@ def written_paths(site: Site) -> frozenset[str]:
         if not path.endswith((".md", ".markdown", ".html")):
             continue
         try:
-            with reading(site.root / path).open(encoding="utf-8", errors="replace") as file:
-                head = file.read(_HEAD)
+            head = read_text(reading(site.root / path), _HEAD)
         except OSError:
             continue
         if not head.startswith("---"):

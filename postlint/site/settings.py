@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from postlint.files import read_text
 from postlint.site import Site
 from postlint.site.memory import remembered
 
@@ -77,8 +78,7 @@ def texts(site: Site) -> str:
 
 def _read(path: Path) -> str:
     try:
-        with path.open(encoding="utf-8-sig", errors="replace") as file:
-            return file.read(_LIMIT)
+        return read_text(path, _LIMIT)
     except OSError:
         return ""
 

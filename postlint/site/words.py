@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from pathlib import Path
 
+from postlint.files import read_regular
 from postlint.site.files import kind_of, site_files
 from postlint.site.memory import reading
 from postlint.source import BinaryFileError, read
@@ -31,7 +32,7 @@ def completed(root: Path, words: Collection[str], marks: str) -> dict[str, str]:
     size = 0
     for path in _pages(root):
         try:
-            data = reading(path).read_bytes()
+            data = read_regular(reading(path), MOST_BYTES + 1)
             text = read(data).text
         except (OSError, BinaryFileError):
             continue

@@ -1,0 +1,32 @@
+"""Files that a stranger may have put where one is looked for: a pipe or a device must not be waited for, nor read to
+its end."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+
+def read_regular(path: str | Path, most: int) -> bytes:
+    """The first `most` bytes of a regular file.
+
+    Raises:
+        OSError: it can't be read, or is a pipe, a device or a folder.
+    """
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with open(handle, "rb", buffering=0) as file:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, "is no regular file", str(path))
+        return file.read(most)
+
+
+def read_text(path: str | Path, most: int) -> str:
+    """The text of a regular file's first `most` bytes as UTF-8, without a mark; every line end a line feed.
+
+    Raises:
+        OSError: as `read_regular` does.
+    """
+    text = read_regular(path, most).decode("utf-8-sig", "replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
