@@ -27,7 +27,10 @@ from postlint.source import read
 
 MARK = b"\xef\xbb\xbf"
 LARGEST = 100_000  # bytes of a damaged post
-ROUNDS = 12
+ROUNDS, OF_ALL = (
+    100,
+    12,
+)  # rounds, as many as --fix makes; those over all posts, before only posts that still change
 MODES = (0o600, 0o640, 0o664)
 SLOT = b"\n\n/1234567/Site_mrec\n\n"
 
@@ -97,10 +100,12 @@ def _dress(path: Path, rng: random.Random, target: Path) -> None:
         path.symlink_to(target)
 
 
-def report(root: Path, *extra: str) -> tuple[dict[str, Any], str]:
-    """The JSON report of a run over a folder, and what it says on stderr."""
-    command = [sys.executable, "-m", "postlint", "check", ".", "--isolated", "--no-cache", "--format", "json"]
-    run = subprocess.run([*command, "--fail-on", "never", *extra], cwd=root, capture_output=True, check=False)
+def report(root: Path, *extra: str, paths: Sequence[str] = (".",)) -> tuple[dict[str, Any], str]:
+    """The JSON report of a run over a folder or posts of it, and what it says on stderr."""
+    command = [sys.executable, "-m", "postlint", "check", "--isolated", "--no-cache", "--format", "json"]
+    run = subprocess.run(
+        [*command, "--fail-on", "never", *extra, "--", *paths], cwd=root, capture_output=True, check=False
+    )
     if run.returncode not in (0, 2):
         raise SystemExit(f"exit {run.returncode}: {run.stderr.decode()[-2000:]}")
     return json.loads(run.stdout), run.stderr.decode("utf-8", "replace")
@@ -151,20 +156,23 @@ def applied(data: bytes, fixes: Sequence[tuple[bool, Sequence[Mapping[str, Any]]
 
 def by_report(root: Path, unsafe: bool) -> int:
     """Apply what the reports name until they name nothing more; how many rounds it took."""
+    paths = ["."]
     for number in range(ROUNDS):
         fixes: dict[str, list[tuple[bool, Any]]] = defaultdict(list)
-        for finding in report(root)[0]["findings"]:
+        for finding in report(root, paths=paths)[0]["findings"]:
             if (fix := finding.get("fix")) and fix["edits"] and (fix["safe"] or unsafe):
                 fixes[finding["path"]].append((fix["safe"], fix["edits"]))
-        changed = False
+        changed = []
         for name, found in fixes.items():
             before = (root / name).read_bytes()
             after = applied(before, found)
             if after != before:
                 (root / name).write_bytes(after)
-                changed = True
+                changed.append(name)
         if not changed:
             return number
+        if number >= OF_ALL:
+            paths = sorted(changed)
     return ROUNDS
 
 

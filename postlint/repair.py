@@ -1,4 +1,8 @@
-"""Rounds of fixing: apply what can be applied, check again, until nothing more can be fixed."""
+"""Rounds of fixing: apply what can be applied, check again, until nothing more can be fixed.
+
+A post that is repaired is checked again by itself, as long as that uncovers more to repair; only then are all posts
+judged together again, which takes as long as the site is large.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from postlint import fix, workers
+from postlint import fix, suppress, workers
 from postlint.discover import Problem
 from postlint.engine import Outcome, Run, conclude, load
 from postlint.finding import Finding, Severity
@@ -47,10 +51,11 @@ def repair(
         for index, findings in by_target.items():
             target = run.targets[index]
             try:
-                count = _fix_one(run, index, findings, unsafe, results, changed)
+                count = _fixed(run, index, findings, unsafe, results, changed)
             except (fix.FixError, OSError) as error:
                 left_alone.add(index)
                 problems.append(Problem(target.path, f"not fixed: {error}"))
+                progressed |= target.file in changed  # by rounds before the one that failed
                 continue
             progressed |= count > 0
             if not count:
@@ -65,6 +70,25 @@ def repair(
         if target.file in changed:
             changed[target.file] = changed[target.file]._replace(findings=tuple(before[target.path]))
     return outcome, changed, problems
+
+
+def _fixed(
+    run: Run,
+    index: int,
+    findings: list[Finding],
+    unsafe: bool,
+    results: Results,
+    changed: dict[str, Change],
+) -> int:
+    """Rounds over one post, first of what was found, then of what it alone shows; how many findings were repaired."""
+    total = 0
+    for _ in range(MAX_ROUNDS):
+        if not (count := _fix_one(run, index, findings, unsafe, results, changed)):
+            break
+        total += count
+        kept, _, _ = suppress.apply(list(results[index].findings), results[index].ignores)
+        findings = shown(kept, run.show_notes)
+    return total
 
 
 def _fix_one(
