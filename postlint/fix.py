@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from bisect import bisect_left, insort
 from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
@@ -32,18 +33,24 @@ def apply(text: str, findings: Iterable[Finding], unsafe: bool) -> Fixed:
     """
     candidates = [(f, f.fix) for f in findings if f.fix and f.fix.edits and (f.fix.safe or unsafe)]
     candidates.sort(key=lambda pair: (min(edit.span for edit in pair[1].edits), not pair[1].safe))
-    taken: list[Edit] = []
+    taken: list[Edit] = []  # in order, as none collides with another
     used: list[Finding] = []
     for finding, fix in candidates:
         if not _valid(fix, len(text)):
             continue
-        if all(edit in taken for edit in fix.edits):
+        places = [bisect_left(taken, edit) for edit in fix.edits]
+        if all(taken[at : at + 1] == [edit] for at, edit in zip(places, fix.edits, strict=True)):
             used.append(finding)  # two findings with one repair
-        elif not any(_collide(edit, other) for edit in fix.edits for other in taken):
-            taken += fix.edits
+        elif not any(
+            _collide(edit, other)
+            for at, edit in zip(places, fix.edits, strict=True)
+            for other in taken[max(0, at - 1) : at + 1]
+        ):
+            for edit in fix.edits:
+                insort(taken, edit)
             used.append(finding)
     parts, at = [], 0
-    for edit in sorted(taken):
+    for edit in taken:
         parts += [text[at : edit.span.start], edit.text]
         at = edit.span.end
     return Fixed("".join([*parts, text[at:]]), tuple(used))

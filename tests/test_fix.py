@@ -126,3 +126,28 @@ def test_writing_keeps_extended_attributes(tmp_path: Path) -> None:
         pytest.skip("the file system has none")
     write(str(post), b"old", b"new")
     assert os.getxattr(post, "user.mood") == b"calm"
+
+
+def edits_of(one: Finding) -> tuple[Edit, ...]:
+    return one.fix.edits if one.fix else ()
+
+
+@given(st.lists(st.lists(spans, min_size=1, max_size=3), max_size=8))
+def test_of_colliding_fixes_the_first_is_taken(wanted: list[list[tuple[int, int, str]]]) -> None:
+    text = "abcdefghijklmnopqrstuvwxyzABCDEF"
+    findings = [finding(*[(a, min(a + n, len(text)), new) for a, n, new in edits]) for edits in wanted]
+    taken: list[Edit] = []
+    expected = []
+    valid = [one for one in findings if apply(text, [one], True).findings]
+    for one in sorted(valid, key=lambda one: min(edit.span for edit in edits_of(one))):
+        clash = any(
+            edit.span.start == other.span.start or edit.span.overlaps(other.span)
+            for edit in edits_of(one)
+            for other in taken
+        )
+        if all(edit in taken for edit in edits_of(one)):
+            expected.append(one)
+        elif not clash:
+            taken += edits_of(one)
+            expected.append(one)
+    assert list(apply(text, findings, True).findings) == expected
