@@ -66,11 +66,81 @@ def collect() -> list[Pattern]:
             if str(getattr(holder, "__file__", "")).startswith(HOMES):
                 for name, value in vars(holder).items():
                     for pattern in _flat(value):
-                        if isinstance(pattern, LazyPattern) and isinstance(pattern.pattern, str):
-                            found[pattern.pattern, int(pattern.flags)] = f"{holder.__file__}:{name}"
+                        if isinstance(pattern, LazyPattern | re.Pattern):
+                            text, flags = pattern.pattern, int(pattern.flags)
+                            if isinstance(text, bytes):
+                                text, flags = text.decode("latin-1"), flags | re.ASCII
+                            found[text, flags] = f"{holder.__file__}:{name}"
+    for written in calls():
+        if written.text is not None:
+            found.setdefault((written.text, written.flags), f"{written.file}:{written.first}")
     uses = _uses()
     return [
         Pattern(text, flags, where, _methods(where, text, uses)) for (text, flags), where in found.items()
+    ]
+
+
+class Call(NamedTuple):
+    """A call in the source that makes a pattern: its lines, the name that it gets, and the pattern if it stands there."""
+
+    file: str
+    first: int
+    last: int
+    name: str
+    text: str | None
+    flags: int
+
+
+def calls() -> Iterator[Call]:
+    """Every call of `lazy` and of `re` in the source, those in functions too."""
+    for home in HOMES:
+        for file in Path(home).rglob("*.py"):
+            tree = ast.parse(file.read_text("utf-8"))
+            names = {
+                inner: node.targets[0].id
+                for node in tree.body
+                if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+                for inner in ast.walk(node)
+            }
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Call) and node.args and _makes_pattern(node.func):
+                    text, flags = _literal(node.args[0]), 0
+                    if ast.unparse(node.func) in ("lazy", "re.compile"):
+                        flags = sum(
+                            int(getattr(re, flag)) for flag in FLAGS if f"re.{flag}" in ast.unparse(node)
+                        )
+                    if isinstance(text, bytes):
+                        text, flags = text.decode("latin-1"), flags | re.ASCII
+                    last = node.end_lineno or node.lineno
+                    yield Call(str(file), node.lineno, last, names.get(node, ""), text, flags)
+
+
+FLAGS = ("IGNORECASE", "MULTILINE", "DOTALL", "VERBOSE", "ASCII")
+
+
+def _makes_pattern(called: ast.expr) -> bool:
+    return ast.unparse(called) in {"lazy", "re.compile", *(f"re.{method}" for method in METHODS)}
+
+
+def _literal(node: ast.expr) -> Any:
+    """The text or bytes that a constant expression is; None for anything else."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str | bytes):
+        return node.value
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        one, other = _literal(node.left), _literal(node.right)
+        return None if one is None or other is None else one + other
+    return None
+
+
+def unseen(collected: list[Pattern]) -> list[str]:
+    """The calls whose pattern is made when they run, and that made none while collecting."""
+    places = {pattern.where for pattern in collected}
+    return [
+        f"{Path(call.file).name}:{call.first}"
+        for call in calls()
+        if call.text is None
+        and f"{call.file}:{call.name}" not in places
+        and not any(f"{call.file}:{line}" in places for line in range(call.first, call.last + 1))
     ]
 
 

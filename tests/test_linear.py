@@ -11,6 +11,10 @@ from hypothesis import strategies as st
 from sites import Folder
 
 from postlint import linear
+from postlint.web.policy import Outcome
+from postlint.web.scope import before_asking
+from postlint.web.settings import parse_links
+from postlint.web.verdict import Verdict
 
 SECONDS = 5  # a pattern that backtracks takes years
 HOSTILE = [
@@ -55,6 +59,22 @@ def test_they_find_what_pythons_engine_finds(parts: list[str], text: str) -> Non
 def test_patterns_that_cannot_run_are_refused(pattern: str, why: str) -> None:
     with pytest.raises(linear.PatternError, match=why):
         linear.check(pattern)
+
+
+def test_links_to_leave_alone_are_told_by_linear_patterns(folder: Folder) -> None:
+    folder.write("postlint.toml", '[links]\nignore = ["(?=a)"]\n')
+    folder.write("a.md", "text\n")
+    result = folder.run("check", ".")
+    assert result.code == 2
+    assert result.err.startswith(
+        "postlint: postlint.toml:2: “(?=a)” is no usable regular expression: look-around"
+    )
+    start = time.perf_counter()
+    url = "https://example.com/" + "a" * 5000 + "!"
+    assert before_asking(url, parse_links({"ignore": ["(a|aa)+$", "!$"]}, folder.root)) == Verdict(
+        Outcome.NOT_ASKED, "left-alone", "ignored by the configuration"
+    )
+    assert time.perf_counter() - start < SECONDS
 
 
 def test_bytes_that_are_no_text_are_searched_too() -> None:

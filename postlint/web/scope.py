@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
+from postlint import linear
 from postlint.web.addresses import parse_literal, special_use, written_oddly
 from postlint.web.policy import Outcome
 from postlint.web.settings import LinkSettings
@@ -42,7 +42,7 @@ def before_asking(url: str, settings: LinkSettings) -> Target | Verdict:
         target = parse(url)
     except BadUrlError as error:
         return Verdict(Outcome.NOT_ASKED, "left-alone", str(error))
-    if any(re.search(pattern, url) for pattern in settings.ignore):
+    if any(linear.search(pattern, url) for pattern in settings.ignore):
         return Verdict(Outcome.NOT_ASKED, "left-alone", "ignored by the configuration")
     if allowed(target, settings):
         return target

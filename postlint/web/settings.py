@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from postlint import linear
 from postlint.patterns import lazy
 
 _SECONDS = {"ms": 0.001, "s": 1.0, "": 1.0, "min": 60.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
@@ -121,9 +121,9 @@ def _strings(key: str, value: Any) -> tuple[str, ...]:
         raise LinkSettingsError(key, f"“{key}” must be a list of texts, not {value!r}")
     for item in value if key == "ignore" else ():
         try:
-            re.compile(item)
-        except re.error as error:
-            raise LinkSettingsError(key, f"“{item}” in “{key}” is no regular expression: {error}") from None
+            linear.check(item)
+        except linear.PatternError as error:
+            raise LinkSettingsError(key, f"{error} (in “{key}”)") from None
     return tuple(value)
 
 
