@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from postlint import registry
-from postlint.config import Config, ConfigError, Override, closest
+from postlint.config import Config, ConfigError, Override, closest, in_words
 from postlint.finding import Finding, Severity
 from postlint.rule import AnyRule
 
@@ -87,6 +87,11 @@ def build(config: Config, select: tuple[str, ...] | None, ignore: tuple[str, ...
     _check_names(config.ignore, names, "ignore", config, False)
     _check_names(ignore, names, "ignore", config, True)
     _check_names(config.severity, names, "severity", config, False)
+    for name in config.options:
+        if name not in known:
+            where = config.origin(f"options.{name}")
+            raise ConfigError(f"{where}: options: no rule is named “{name}”{closest(name, list(known))}")
+        _options(known[name], config)  # to tell what is wrong with them, selected or not
     for number, override in enumerate(config.overrides):
         where = f"overrides.{number}"
         _check_names(override.select or (), names, f"{where}.select", config, False)
@@ -116,7 +121,11 @@ def load_rules(config: Config) -> dict[str, AnyRule]:
             found += registry.load_folder(folder, origin)
         if config.trusted:
             for folder_name in config.rules:
-                found += registry.load_folder(config.folder / folder_name, config.origin("rules"))
+                folder = config.folder / folder_name
+                if not folder.is_dir():
+                    where = config.origin("rules")
+                    raise ConfigError(f"{where}: rules: {folder_name}: no such folder of rules")
+                found += registry.load_folder(folder, config.origin("rules"))
         return registry.merge(found)
     except registry.RuleLoadError as error:
         raise ConfigError(str(error)) from error
@@ -162,8 +171,12 @@ def _options(rule: AnyRule, config: Config) -> Any:
         return adapter.validate_python({key.replace("-", "_"): value for key, value in given.items()})
     except ValidationError as error:
         first = error.errors()[0]
-        key = str(first["loc"][0]).replace("_", "-") if first["loc"] else ""
-        message = first["msg"].removeprefix("Value error, ")
+        message = in_words(first["msg"].removeprefix("Value error, "))
+        if not first["loc"]:  # what the options say together
+            key = next(iter(given)) if len(given) == 1 else ""
+            where = config.origin(f"{prefix}.{key}" if key else prefix)
+            raise ConfigError(f"{where}: {key or rule.name}: {message}") from error
+        key = str(first["loc"][0]).replace("_", "-")
         raise ConfigError(
-            f"{config.origin(f'{prefix}.{key}')}: {key}: {message[:1].lower()}{message[1:]} (it is {first['input']!r})"
+            f"{config.origin(f'{prefix}.{key}')}: {key}: {message} (it is {first['input']!r})"
         ) from error

@@ -81,7 +81,7 @@ def collect() -> list[Pattern]:
 
 
 class Call(NamedTuple):
-    """A call in the source that makes a pattern: its lines, the name that it gets, and the pattern if it stands there."""
+    """A call in the source that makes a pattern: its lines, its name, and the pattern if it stands there."""
 
     file: str
     first: int

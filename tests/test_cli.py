@@ -72,12 +72,20 @@ def test_overrides_hold_for_their_paths(folder: Folder) -> None:
             '[options.shout]\nwrod = "x"\n',
             "postlint.toml:4: unknown option “wrod” of shout; did you mean “word”?",
         ),
-        ('[options.shout]\nword = ["x"]\n', "postlint.toml:4: word: input should be a valid string"),
+        ('[options.shout]\nword = ["x"]\n', "postlint.toml:4: word: input should be a text"),
         (
             'ignore = ["shuot"]\n',
             "postlint.toml:3: ignore: no rule or group is named “shuot”; did you mean “shout”?",
         ),
         ('[severity]\nnosuch = "note"\n', "no rule or group is named “nosuch”"),
+        (
+            "[options.shuot]\n",
+            "postlint.toml:3: options: no rule is named “shuot”; did you mean “shout”?",
+        ),
+        (
+            '[options.ad-placeholder]\nextend-patterns = ["("]\n',
+            "postlint.toml:4: extend-patterns: “(” is no usable regular expression: unclosed group\n",
+        ),
     ],
 )
 def test_configuration_that_no_rule_knows_is_an_error(folder: Folder, settings: str, expected: str) -> None:
@@ -113,7 +121,10 @@ def test_a_rule_file_that_does_not_load_ends_the_run(folder: Folder, code: str, 
 def test_a_missing_rules_folder_is_told(folder: Folder) -> None:
     folder.write("postlint.toml", 'rules = ["nowhere"]\n')
     result = folder.check()
-    assert (result.code, "nowhere: no such folder of rules" in result.err) == (2, True)
+    assert (result.code, result.err) == (
+        2,
+        "postlint: postlint.toml:1: rules: nowhere: no such folder of rules\n",
+    )
 
 
 def test_a_schema_that_does_not_load_ends_the_run(folder: Folder) -> None:
@@ -122,7 +133,7 @@ def test_a_schema_that_does_not_load_ends_the_run(folder: Folder) -> None:
     folder.write("a.md", "---\ntitle: x\n---\n")
     result = folder.check()
     assert result.code == 2
-    assert "postlint.toml:1: " in result.err
+    assert "postlint.toml:3: " in result.err
     assert "schemas.py: ModuleNotFoundError: No module named 'nosuchmodule'" in result.err
     assert folder.check("--isolated").code == 0
 
@@ -274,3 +285,21 @@ def test_a_fault_of_our_own_is_no_finding(folder: Folder, monkeypatch: pytest.Mo
     assert result.code == 2
     assert "ZeroDivisionError" in result.err
     assert result.err.endswith("postlint: this is a fault in postlint; please report it\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--select", ""], "--select: names no rule"),
+        (["--stdin-filename", "a.md"], "--stdin-filename: names the post that “-” reads"),
+        (["--diff", "--format", "json"], "--diff: is shown instead of a report"),
+        (["--statistics", "--output", "x"], "--statistics: is shown instead of a report"),
+    ],
+)
+def test_arguments_that_would_mean_nothing_are_refused(
+    folder: Folder, arguments: list[str], said: str
+) -> None:
+    folder.write("a.md", "text\n")
+    result = folder.run("check", *arguments)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith(f"postlint: {said}")

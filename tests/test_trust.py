@@ -36,13 +36,11 @@ def ran(folder: Folder) -> set[str]:
 
 def test_a_configuration_below_the_checked_path_runs_no_code(two_trees: Folder) -> None:
     (two_trees.root / "trusted" / "postlint.toml").unlink()
-    for code, line in ((RULES, "rules"), (SCHEMA, "schema")):
+    for code, place in ((RULES, "1: rules"), (SCHEMA, "3: schema")):
         two_trees.write("theirs/postlint.toml", code)
         result = two_trees.run("check", ".")
         assert result.code == 2
-        assert result.err.startswith(
-            "postlint: theirs/postlint.toml:1: " + line + " names code, which runs only"
-        )
+        assert result.err.startswith(f"postlint: theirs/postlint.toml:{place} names code, which runs only")
     assert ran(two_trees) == set()
 
 

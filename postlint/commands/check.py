@@ -43,6 +43,7 @@ def check(given: argparse.Namespace) -> int:
     )
     if len(named := [name for name, value in chosen if value]) > 1:
         raise ConfigError(f"{' and '.join(named[:2])} exclude each other")
+    _refuse_what_means_nothing(given)
     # Blocks and links are many and make no cycles: collecting among them doubled the time of a run.
     gc.set_threshold(200_000, 50, 100)
     progress = Progress(quiet=given.quiet)
@@ -85,6 +86,19 @@ def check(given: argparse.Namespace) -> int:
     for problem in problems:
         print(f"postlint: {_printable(problem.path)}: {_printable(problem.message)}", file=sys.stderr)
     return _exit_code(report, result, given, problems)
+
+
+def _refuse_what_means_nothing(given: argparse.Namespace) -> None:
+    """Arguments that would be passed over without a word."""
+    if given.select is not None and not given.select:
+        raise ConfigError("--select: names no rule; leave it out to run those that the configuration selects")
+    if given.stdin_filename and "-" not in given.paths:
+        raise ConfigError(
+            "--stdin-filename: names the post that “-” reads, and there is no “-” among the paths"
+        )
+    for name in ("diff", "statistics"):
+        if given.reports and getattr(given, name):
+            raise ConfigError(f"--{name}: is shown instead of a report; leave --format and --output out")
 
 
 def _tells_skipped(given: argparse.Namespace) -> bool:

@@ -72,3 +72,19 @@ def closest(word: str, known: list[str]) -> str:
 
     found = get_close_matches(word, known, 1, 0.6)
     return f"; did you mean “{found[0]}”?" if found else ""
+
+
+def in_words(message: str) -> str:
+    """What pydantic says of a value, in words of TOML."""
+    for theirs, ours in _WORDS:
+        message = message.replace(theirs, ours)
+    return message[:1].lower() + message[1:]
+
+
+_WORDS = (
+    ("a valid dictionary or instance of ConfigTable", "a table"),
+    ("a valid dictionary", "a table"),
+    ("a valid tuple", "a list"),
+    ("a valid list", "a list"),
+    ("a valid string", "a text"),
+)

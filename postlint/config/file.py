@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from postlint import __version__
-from postlint.config import Config, ConfigError, Override, closest
+from postlint.config import Config, ConfigError, Override, closest, in_words
 from postlint.config.lines import key_lines
 from postlint.finding import Severity
 from postlint.linear import check_glob
@@ -107,7 +107,8 @@ def load(file: Path, shown: str | None = None, root: Path | None = None) -> Conf
     prefix: tuple[str, ...] = ()
     if file.name == "pyproject.toml":
         prefix = ("tool", "postlint")
-        table = table.get("tool", {}).get("postlint", {})
+        table = table.get("tool", {})
+        table = table.get("postlint", {}) if isinstance(table, dict) else {}
     lines = {
         path[len(prefix) :]: line for path, line in key_lines(text).items() if path[: len(prefix)] == prefix
     }
@@ -180,7 +181,10 @@ def _collections(tables: tuple[dict[str, Any], ...], where: Any, folder: Path) -
         found = parse_collections(tables, where(("collections", 0)))
     except CollectionError as error:
         raise ConfigError(f"{where(error.path)}: {error}") from error
-    return tuple(dataclasses.replace(one, folder=folder) for one in found)
+    return tuple(
+        dataclasses.replace(one, folder=folder, origin=where(("collections", number, "schema")))
+        for number, one in enumerate(found)
+    )
 
 
 def _check_version(required: str | None, where: str) -> None:
@@ -210,8 +214,9 @@ def _messages(error: ValidationError, where: Any) -> list[str]:
         elif item["type"] == "value_error":
             found.append(f"{where(path)}: {key} {item['msg'].removeprefix('Value error, ')}")
         else:
-            message = item["msg"][:1].lower() + item["msg"][1:]
-            found.append(f"{where(path)}: {key}: {message} (it is {item['input']!r})")
+            found.append(
+                f"{where(path)}: {key or 'tool.postlint'}: {in_words(item['msg'])} (it is {item['input']!r})"
+            )
     return found
 
 

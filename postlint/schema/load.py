@@ -131,6 +131,8 @@ def python_model(path: Path, name: str) -> Model:
 
     from pydantic import BaseModel
 
+    if not path.is_file():
+        raise SchemaError(f"{path}: there is no such file")
     module_name = f"postlint_schema_{path.stem}_{abs(hash(str(path)))}"
     spec = spec_from_file_location(module_name, path)
     if spec is None or spec.loader is None:
@@ -220,7 +222,9 @@ def json_schema(path: Path) -> JsonSchema:
         kind = validator_for(schema, default=Draft202012Validator)
         kind.check_schema(schema)
         json_patterns.check(schema)
-    except (OSError, ValueError, RecursionError, BadSchema) as error:
+    except OSError as error:
+        raise SchemaError(f"{path}: no usable JSON Schema: {error.strerror}") from error
+    except (ValueError, RecursionError, BadSchema) as error:
         raise SchemaError(f"{path}: no usable JSON Schema: {error}") from error
     registry: Any = Registry(retrieve=retrieve)  # type: ignore[call-arg]  # an attrs alias its stubs don't show
     return JsonSchema(json_patterns.linear_keywords(kind)(schema, registry=registry))
