@@ -156,20 +156,17 @@ def _write(result: Result) -> Iterator[tuple[str, Problem]]:
 
 
 def _print_diffs(result: Result, out: TextIO) -> None:
-    import difflib
+    """Show the changes; escapes are spelled out where they would reach a terminal, else it could not be applied."""
+    from postlint.commands.diff import unified
+    from postlint.reporters._escape import visible
 
     paths = {target.file: target.path for target in result.run.targets}
-    for file, (before, after, *_) in sorted(result.changed.items()):
-        name = _printable(paths[file])
-        lines = difflib.unified_diff(
-            before.text.splitlines(keepends=True),
-            after.text.splitlines(keepends=True),
-            f"a/{name}",
-            f"b/{name}",
-        )
-        for line in lines:
-            ended = line if line.endswith("\n") else line + "\n\\ No newline at end of file\n"
-            out.write(ended.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
+    on_terminal = out.isatty()
+    for file, change in sorted(result.changed.items(), key=lambda item: item[0]):
+        for line in unified(change.before.text, change.after.text, _printable(paths[file])):
+            if on_terminal:
+                line = "\n".join(visible(part.removesuffix("\r")) for part in line.split("\n"))
+            out.write(line.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
 
 
 def _report(result: Result, given: argparse.Namespace, unwritten: set[str]) -> Report:
