@@ -211,8 +211,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except ConfigError as error:
-        for line in str(error).splitlines():
-            print(f"postlint: {line}", file=sys.stderr)
+        from postlint.reporters._escape import visible  # keys, values and file names may be anybody's
+
+        for line in str(error).split("\n"):
+            print(f"postlint: {visible(line)}", file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
         print("postlint: interrupted", file=sys.stderr)

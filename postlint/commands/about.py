@@ -15,6 +15,7 @@ from postlint.cli import CLEAN
 from postlint.config import Config, ConfigError, closest
 from postlint.discover import display_path
 from postlint.finding import Severity
+from postlint.reporters._escape import visible
 from postlint.rule import AnyRule
 from postlint.ruleset import load_rules
 from postlint.session import configured
@@ -94,12 +95,12 @@ def config(given: argparse.Namespace) -> int:
     """Print each effective setting and where it comes from, as TOML with comments."""
     effective = configured(given.path, given.config, given.isolated)
     where = effective.file or "no configuration file; these are the defaults"
-    print(f"# {where}")
+    print(f"# {visible(where)}")
     for key, value in settings(effective):
         seen = (
             f"; {_generator_of(given.path)}" if key == "generator" and effective.generator == "auto" else ""
         )
-        print(f"{key} = {value}  # {effective.origin(key)}{seen}")
+        print(visible(f"{key} = {value}  # {effective.origin(key)}{seen}"))
     return CLEAN
 
 
@@ -120,7 +121,7 @@ def cache(given: argparse.Namespace) -> int:
     from postlint.cache.database import Cache
 
     folder = configured(given.path, given.config, given.isolated).root / FOLDER
-    shown = display_path(str(folder))
+    shown = visible(display_path(str(folder)))
     if given.action == "clear":
         print(f"removed {shown}" if clear(folder) else f"{shown}: nothing to remove")
     elif not folder.is_dir():
@@ -130,6 +131,8 @@ def cache(given: argparse.Namespace) -> int:
         size = sum(file.stat().st_size for file in folder.iterdir() if file.is_file())
         print(f"{shown}: {kept.count():,} entries, {size / 1024:,.0f} KiB")
         kept.close()
+        for note in kept.notes:
+            print(f"postlint: {visible(note)}", file=sys.stderr)
     return CLEAN
 
 

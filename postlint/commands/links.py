@@ -14,6 +14,7 @@ from postlint.config import Config, ConfigError
 from postlint.discover import Target, discover
 from postlint.engine import load
 from postlint.post import Post
+from postlint.reporters._escape import visible
 from postlint.session import configured, sited
 from postlint.source import BinaryFileError
 from postlint.web import LinkSettings, Web, external_links, parse_links
@@ -35,7 +36,7 @@ def links(given: argparse.Namespace) -> int:
     web = _known(config)
     verdicts = web.known(places)
     for note in web.notes:
-        print(f"postlint: {note}", file=sys.stderr)
+        print(f"postlint: {visible(note)}", file=sys.stderr)
     text = FORMS[given.format](rows(places, verdicts, time.time()))
     sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
     sys.stdout.buffer.flush()

@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from postlint.patterns import lazy
+from postlint.reporters._escape import visible
 from postlint.web.urls import BadUrlError, parse, public_form
 from postlint.web.verdict import Verdict
 
@@ -70,7 +72,8 @@ def as_text(listed: Sequence[Row]) -> str:
     for row in listed:
         more = f" (+{len(row.places) - 1})" if len(row.places) > 1 else ""
         what = f"  {row.detail}" if row.detail else ""
-        lines.append(f"{row.verdict:<12} {_age(row.age):>6}  {row.url}  {row.places[0]}{more}{what}")
+        line = f"{row.verdict:<12} {_age(row.age):>6}  {row.url}  {row.places[0]}{more}{what}"
+        lines.append(visible(line))
     counts: dict[str, int] = {}
     for row in listed:
         counts[row.verdict] = counts.get(row.verdict, 0) + 1
@@ -82,10 +85,12 @@ def as_text(listed: Sequence[Row]) -> str:
 
 def as_json(listed: Sequence[Row]) -> str:
     """`{"version": 1, "links": [...]}`, the fields of `Row` in each."""
-    return (
-        json.dumps({"version": 1, "links": [asdict(row) for row in listed]}, ensure_ascii=False, indent=1)
-        + "\n"
-    )
+    text = json.dumps({"version": 1, "links": [asdict(row) for row in listed]}, ensure_ascii=False, indent=1)
+    return _UNPRINTED.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
+
+
+# What JSON may hold as it is, but a terminal must not get: C1 controls, bidirectional overrides, lone surrogates.
+_UNPRINTED = lazy("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def as_csv(listed: Sequence[Row]) -> str:
@@ -96,7 +101,8 @@ def as_csv(listed: Sequence[Row]) -> str:
     writer.writerow(names)
     for row in listed:
         values = asdict(row)
-        writer.writerow([" ".join(v) if isinstance(v := values[name], tuple) else v for name in names])
+        row_values = (" ".join(v) if isinstance(v := values[name], tuple) else v for name in names)
+        writer.writerow([visible(v) if isinstance(v, str) else v for v in row_values])
     return out.getvalue()
 
 
