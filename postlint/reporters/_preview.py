@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from postlint.finding import Edit, Fix, Span
@@ -95,10 +95,19 @@ def _changes(source: Source, edits: list[Edit], region: Span, excerpt: range, wi
 
 def _differing(line: str, other: str, width: int) -> Cut:
     """A line cut around the part in which it differs from another."""
-    start, end, shorter = 0, len(line), min(len(line), len(other))
-    while start < shorter and line[start] == other[start]:
-        start += 1
-    longer = len(other) - len(line)
-    while end > start and end + longer > start and line[end - 1] == other[end + longer - 1]:
-        end -= 1
-    return cut(line, Span(0, len(line)), Span(start, end), width)
+    shorter = min(len(line), len(other))
+    start = _most(shorter, lambda count: line[:count] == other[:count])
+    left = shorter - start
+    tail = _most(left, lambda count: line[len(line) - count :] == other[len(other) - count :])
+    return cut(line, Span(0, len(line)), Span(start, len(line) - tail), width)
+
+
+def _most(limit: int, holds: Callable[[int], bool]) -> int:
+    """The largest count up to a limit for which holds what holds for all smaller ones; found in few looks."""
+    if holds(limit):
+        return limit
+    low, high = 0, limit
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if holds(middle) else (low, middle)
+    return low
