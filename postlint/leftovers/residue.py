@@ -127,6 +127,9 @@ def _is_alone(text: str, match: re.Match[str], masked: str, block: Block, post: 
     return bool(root and root[1] and f" {root[1]}" not in post.text)
 
 
+_MOST_TAGS = 4000  # characters of markup around what is all that a block says
+
+
 def fills(match: re.Match[str], masked: str, block: Block) -> bool:
     """Whether a match is all that a block says."""
     if block.kind == "html" and match[0][0] != "{":
@@ -136,6 +139,8 @@ def fills(match: re.Match[str], masked: str, block: Block) -> bool:
 
 def is_all(match: re.Match[str], masked: str) -> bool:
     """Whether a match is all that a text says, but for tags and others of its kind."""
+    if len(masked) - len(match[0]) > _MOST_TAGS:
+        return False
     rest = f"{masked[: match.start()]}\0{masked[match.end() :]}"
     shown = _TAG.sub("", rest)
     if match[0][0] == "[":

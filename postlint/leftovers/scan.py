@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from postlint.finding import Span
@@ -55,8 +56,16 @@ class _Scanner:
         self.hints = judged.hints
         found = self._placed() if self.candidates else []
         found.extend(self._hinted() if self.hints else ())
+        taken: list[Span] = []  # apart from one another and in order
+        for span in sorted(leftover.span for leftover in found):
+            if taken and span.start < taken[-1].end:
+                taken[-1] = Span(taken[-1].start, max(taken[-1].end, span.end))
+            else:
+                taken.append(span)
         for part in sorted(parts, key=_shortness):
-            if not any(part.span.overlaps(other.span) for other in found):
+            at = bisect_left(taken, part.span)
+            if not any(part.span.overlaps(other) for other in taken[max(0, at - 1) : at + 1]):
+                taken.insert(at, part.span)
                 found.append(part)
         return sorted(found, key=_place)
 
