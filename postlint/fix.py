@@ -8,7 +8,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from postlint.finding import Edit, Finding, Fix
 from postlint.source import Source, read
@@ -82,41 +82,22 @@ def resourced(source: Source, text: str) -> Source:
     return fixed
 
 
-def _dress(name: str, target: Path, state: os.stat_result) -> None:
-    """Give a new file the owner, the permissions and the extended attributes (ACLs) of the one that it replaces."""
-    made = os.stat(name)
-    if (made.st_uid, made.st_gid) != (state.st_uid, state.st_gid):
-        with contextlib.suppress(OSError):  # only root may give files away
-            os.chown(name, state.st_uid, state.st_gid)
-    os.chmod(name, state.st_mode & 0o7777)
-    if hasattr(os, "listxattr"):
-        with contextlib.suppress(OSError):
-            for attribute in os.listxattr(target):
-                os.setxattr(name, attribute, os.getxattr(target, attribute))
-
-
 def write(file: str, before: bytes, after: bytes) -> None:
     """Replace a file's content in one step, keeping its owner and permissions; links stay links.
 
     Raises:
         FixError: the file changed since it was read, is read-only, or can't be written.
     """
-    import tempfile  # most runs write nothing
-
     target = Path(os.path.realpath(file))
     try:
         if target.read_bytes() != before:
             raise FixError("has changed since it was read; left as it is, run again")
-        state = target.stat()
-        if not state.st_mode & 0o222 or not os.access(target, os.W_OK):  # the first holds for root as well
+        if not target.stat().st_mode & 0o222 or not os.access(
+            target, os.W_OK
+        ):  # the first holds for root as well
             raise FixError("is read-only; left as it is")
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".postlint", dir=target.parent)
+        name = _unnamed(target, after) or _named(target, after)
         try:
-            with os.fdopen(handle, "wb") as out:
-                out.write(after)
-                out.flush()
-                os.fsync(out.fileno())
-            _dress(name, target, state)
             os.replace(name, target)
         except BaseException:
             with contextlib.suppress(OSError):
@@ -124,3 +105,55 @@ def write(file: str, before: bytes, after: bytes) -> None:
             raise
     except OSError as error:
         raise FixError(f"can't be written: {error.strerror}") from error
+
+
+def _unnamed(target: Path, data: bytes) -> str:
+    """The name of a new file beside the target, which gets it once it is whole: a killed run leaves no half of one.
+
+    "" where the system or the file system can't do that.
+    """
+    if not hasattr(os, "O_TMPFILE"):
+        return ""
+    name = f"{target.parent}/.postlint-{os.urandom(8).hex()}.tmp"
+    try:
+        handle = os.open(target.parent, os.O_TMPFILE | os.O_WRONLY, 0o600)
+        with os.fdopen(handle, "wb") as out:
+            _fill(out, data, target)
+            # The directory does not matter, but naming one makes Python follow the link.
+            os.link(f"/proc/self/fd/{handle}", name, src_dir_fd=handle)
+    except OSError:
+        return ""
+    return name
+
+
+def _named(target: Path, data: bytes) -> str:
+    """The name of a new file beside the target."""
+    import tempfile  # most runs write nothing
+
+    handle, name = tempfile.mkstemp(prefix=".postlint-", suffix=".tmp", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            _fill(out, data, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name)
+        raise
+    return name
+
+
+def _fill(out: IO[bytes], data: bytes, like: Path) -> None:
+    """Write a new file, safe on disk, with the owner, permissions and extended attributes (ACLs) of another one."""
+    out.write(data)
+    handle, state = out.fileno(), like.stat()
+    made = os.fstat(handle)
+    if (made.st_uid, made.st_gid) != (state.st_uid, state.st_gid) and hasattr(os, "fchown"):
+        with contextlib.suppress(OSError):  # only root may give files away
+            os.fchown(handle, state.st_uid, state.st_gid)
+    if hasattr(os, "fchmod"):  # elsewhere a file is read-only or not, and this one's not
+        os.fchmod(handle, state.st_mode & 0o7777)
+    if hasattr(os, "listxattr"):
+        with contextlib.suppress(OSError):
+            for attribute in os.listxattr(like):
+                os.setxattr(handle, attribute, os.getxattr(like, attribute))
+    out.flush()
+    os.fsync(handle)

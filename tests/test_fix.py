@@ -77,6 +77,22 @@ def test_text_that_the_encoding_cannot_hold_is_refused() -> None:
         resourced(read(b"a"), "\ufeffa")
 
 
+@pytest.fixture(params=["unnamed", "named"])
+def _either_way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With new files that have no name until they are whole, and as where the system knows none."""
+    if request.param == "named":
+        monkeypatch.setattr("postlint.fix._unnamed", lambda _target, _data: "")
+
+
+@pytest.mark.usefixtures("_either_way")
+def test_a_name_may_be_as_long_as_names_can_be(tmp_path: Path) -> None:
+    post = tmp_path / f"{'x' * 252}.md"
+    post.write_bytes(b"old")
+    write(str(post), b"old", b"new")
+    assert [(path, path.read_bytes()) for path in tmp_path.iterdir()] == [(post, b"new")]
+
+
+@pytest.mark.usefixtures("_either_way")
 def test_writing_keeps_permissions_and_links(tmp_path: Path) -> None:
     post = tmp_path / "post.md"
     post.write_bytes(b"old")
@@ -107,6 +123,7 @@ def test_a_read_only_file_is_left_alone(tmp_path: Path) -> None:
     assert post.read_bytes() == b"old"
 
 
+@pytest.mark.usefixtures("_either_way")
 @pytest.mark.skipif(getattr(os, "geteuid", int)() != 0, reason="only root may give files away")
 def test_writing_keeps_the_owner(tmp_path: Path) -> None:
     post = tmp_path / "post.md"
@@ -116,6 +133,7 @@ def test_writing_keeps_the_owner(tmp_path: Path) -> None:
     assert (post.stat().st_uid, post.stat().st_gid, post.read_bytes()) == (1234, 1235, b"new")
 
 
+@pytest.mark.usefixtures("_either_way")
 @pytest.mark.skipif(not hasattr(os, "setxattr"), reason="the system has no extended attributes")
 def test_writing_keeps_extended_attributes(tmp_path: Path) -> None:
     post = tmp_path / "post.md"
