@@ -25,6 +25,7 @@ OF_PATHS = frozenset({"permalinks.py", "collection.py"})
 MADE_OF = {
     "tags.py": "names of tags, escaped",
     "losses.py": "one character, repeated",
+    "characters.py": "one character of a class",
     "words.py": "a word of a post, escaped, and a class",
     "patterns.py": "what `lazy` is given",
     "collection.py": "a glob of the configuration, its wildcards few (postlint.linear.check_glob)",
