@@ -146,7 +146,7 @@ class _Words:
 
 
 # What ends before a word that begins a sentence or a line.
-_SENTENCE = re.compile(r"(?:[.!?:]|\n|^)[\s\"'“„«*_#>-]*$")
+_SENTENCE = re.compile(r"(?:[.!?:]|\n|^)[\s\"'“„«*_#>-]{0,20}$")
 
 
 def _like(word: str, guess: str, mark: str, first: bool) -> str:
