@@ -201,6 +201,8 @@ def test_dropped_controls_are_found_but_not_mended_safely() -> None:
 @pytest.mark.parametrize(
     ("text", "encoding"),
     [("Grüße aus Köln und schöne Straßen überall", "cp1252"), (TEXTS["ru"], "koi8-r"), (TEXTS["ru"], "cp1251"),
+     ("Мы ещё не знаем, что всё ещё впереди; её и моё.", "koi8-r"), (TEXTS["ru"], "mac_cyrillic"),
+     (TEXTS["th"], "cp874"),
      (TEXTS["ja"], "shift_jis"), (TEXTS["zh"], "gbk"), (TEXTS["pl"], "cp1250"), (TEXTS["el"], "cp1253")],
 )  # fmt: skip
 def test_bytes_of_another_encoding(text: str, encoding: str) -> None:
@@ -323,6 +325,62 @@ def test_letters_of_three_bytes_that_lost_some_are_known_for_what_they_are(langu
     (damage,) = diagnose("".join(c for c in whole if not "\x80" <= c <= "\x9f"))
     assert str(damage.steps[0]) == "UTF-8 read as ISO 8859-1"
     assert not damage.exact
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "written"),
+    [
+        ("cs", "Přidání vlaku", "cp1250"), ("cs", "Uvolnění cesty", "iso8859-2"),
+        ("pl", "Cisza się kończy", "iso8859-2"),
+        ("hu", "Új ütemterv a hídnál, bővebben", "cp1250"), ("tr", "Yarın açılış", "cp1254"),
+    ],
+)  # fmt: skip
+def test_one_letter_of_a_title_is_told_by_the_language_of_the_post(
+    language: str, title: str, written: str
+) -> None:
+    text = f"---\ntitle: {title}\n---\n\n" + "\n\n".join([TEXTS[language]] * 3)
+    damaged = text.replace(title, misread(title, written, "cp1252"))
+    assert damaged != text
+    assert mended(damaged) == text
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Hélène Ségara",
+        "Forlì e Cefalù",
+        "Sørensen",
+        "João Félix",
+        "crème brûlée",
+        "Þórður",
+        "Mönchengladbach",
+    ],
+)
+@pytest.mark.parametrize("language", ["cs", "pl", "hu", "tr", "ro"])
+def test_names_of_other_languages_are_left_alone(language: str, name: str) -> None:
+    assert diagnose(f"---\ntitle: {name}\n---\n\n" + "\n\n".join([f"{TEXTS[language]} {name}."] * 3)) == []
+
+
+@pytest.mark.parametrize(("language", "written"), [("ja", "shift_jis"), ("zh", "gbk"), ("ja", "euc_jp")])
+def test_a_repair_leaves_out_the_link_in_a_line(language: str, written: str) -> None:
+    text = f"{TEXTS[language]} [{TEXTS[language][:8]}](https://example.org/?q={TEXTS[language][:4]}) {TEXTS[language]}"
+    damaged = misread(text, written, "cp1252")
+    link = misread(f"https://example.org/?q={TEXTS[language][:4]}", written, "cp1252")
+    assert mended(damaged) == text.replace(f"https://example.org/?q={TEXTS[language][:4]}", link)
+
+
+def test_curly_quotes_that_became_controls() -> None:
+    text = "Sie sagte „nein“ und ging – für immer…"
+    assert mended(misread(text, "cp1252", "latin-1")) == text
+
+
+def test_a_table_of_letters_is_no_damage() -> None:
+    letters = " ".join("Ą˘ŁĽŚŠŞŤŹŽŻąłľśšşťźžżŔĂĹĆČĘĚĎĐŃŇŐŘŮŰŢŕăĺćčęěďđńňőřůűţ")
+    assert diagnose(f"{TEXTS['hu']}\n\nA következő betűk: {letters}\n") == []
+
+
+def test_a_script_that_is_gone_in_the_title_is_told_by_the_text() -> None:
+    assert [loss.kind for loss in lost(f"---\ntitle: ??????\n---\n\n{TEXTS['ja']}\n")] == ["question"]
 
 
 def test_mojibake_in_disguise() -> None:

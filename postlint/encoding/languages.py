@@ -154,7 +154,31 @@ def home(text: str) -> str:
         score.pop("en", None)
     ranked = sorted(((value, code) for code, value in score.items()), reverse=True)
     if not ranked or ranked[0][0] < FEW_LEAST:
-        return ""
+        return _home_by_letters(text)
     most, best = ranked[0]
     second = next((value for value, code in ranked[1:] if code not in _SIBLINGS.get(best, ())), 0.0)
-    return best if most > (LEAD if most > LEAST else FEW_LEAD) * second else ""
+    return best if most > (LEAD if most > LEAST else FEW_LEAD) * second else _home_by_letters(text)
+
+
+# Small letters that no code page of the West shows: so many tell a language, if each speaks for it by so much (nats).
+_TELLING, TELLING, LETTER_LEAD = re.compile("[\u0101-\u024f]"), 8, 0.7
+_SMALL = re.compile("[\xdf-\u024f]")
+
+
+def _home_by_letters(text: str) -> str:
+    """The language whose accented letters a text has, "" where it has few or they are of several ones."""
+    if len(_TELLING.findall(text)) < TELLING:
+        return ""
+    counts = Counter(filter(str.islower, _SMALL.findall(text)))
+    ranked = sorted(
+        (sum(number * shares(code).get(char, UNUSUAL) for char, number in counts.items()), code)
+        for code in codes()
+        if is_latin(code)
+    )
+    least, best = ranked[0]
+    second = next(value for value, code in ranked if code != best and code not in _SIBLINGS.get(best, ()))
+    return best if second - least > LETTER_LEAD * counts.total() else ""
+
+
+# What a letter costs (nats) that a language does not have.
+UNUSUAL = 9.0
