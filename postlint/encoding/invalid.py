@@ -15,6 +15,8 @@ _WIDE = ("cp932", "euc_jp", "gb18030", "big5hkscs", "cp949")
 _BAD = re.compile("[\udc80-\udcff]+")
 # How many lines the encoding is judged by, and the lead (nats) that makes it certain.
 SAMPLE, CERTAIN = 60, 5.0
+# So many characters of a line tell whether all of it is in that encoding.
+TELLING = 1000
 
 
 class Recoding(NamedTuple):
@@ -100,7 +102,7 @@ def _decode(line: str, encoding: str, home: str) -> str | None:
     whole = "".join(chr(byte) if byte < 0x80 else table[byte] for byte in raw)
     if whole == mixed:
         return mixed
-    return min(mixed, whole, key=lambda text: ngrams.best_cost(ngrams.grams(text), home)[0])
+    return min(mixed, whole, key=lambda text: ngrams.best_cost(ngrams.grams(text[:TELLING]), home)[0])
 
 
 def _common(a: str, b: str) -> tuple[int, int]:

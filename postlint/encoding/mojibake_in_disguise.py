@@ -68,10 +68,11 @@ _ABOUT = re.compile(r"\bBOM\b|byte[- ]order", re.IGNORECASE)
 
 def _byte_order_marks(text: str, where: regions.Regions) -> Iterator[Damage]:
     """Misread byte order marks, but where a text speaks of them."""
+    about = _ABOUT.search(text) is not None
     for mark, page in BYTE_ORDER_MARKS.items():
         at = text.find(mark)
         while at >= 0:
-            if not at or not (_in_code(where, at) or _ABOUT.search(text)):
+            if not at or not (about or _in_code(where, at)):
                 yield _damage(at, at + len(mark), "", Step("utf-8", page), "mark", True)
             at = text.find(mark, at + 1)
 
