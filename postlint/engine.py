@@ -27,11 +27,12 @@ from postlint.source import BinaryFileError, Source, read
 if TYPE_CHECKING:
     from postlint.finished import Finished
     from postlint.site import Site
-    from postlint.suppress import Ignore
+    from postlint.suppress import Ignore, Misuse
     from postlint.web import Web
 
 _SCHEMA_COMMENT = 20_000  # characters of front matter in which a `$schema=` comment may stand
 _new = tuple.__new__  # makes named tuples in half the time of their own constructors
+_TOGETHER = 1_000_000  # bytes of posts that are checked together at most, but for the last one
 _READ_AGAIN = 64  # posts kept that a rule reads once more
 MAX_BYTES = 64 * 1024 * 1024  # a post of that size is a mistake; reading it would only eat memory
 
@@ -106,19 +107,48 @@ def load(target: Target, contents: Mapping[str, Source]) -> Source:
 
 def check_target(run: Run, index: int) -> Checked:
     """Check one target with the rules of its ruleset."""
-    target, ruleset = run.targets[index], run.ruleset(index)
-    try:
-        source = load(target, run.contents)
-    except OSError as error:
-        return Checked(problem=f"can't be read: {error.strerror}")
-    except BinaryFileError as error:
-        return Checked(problem=f"is no text: {error}")
-    post = _post(run, index, source)
-    rules = run.running(ruleset, ruleset.rules_for(_below(target.file, ruleset.config.root)))
-    checked = check_post(post, rules, ruleset)
-    if not run.lasting or source.text.find("$schema=", 0, _SCHEMA_COMMENT) >= 0:
-        return checked  # judged by a file of its own choice, which may change: nothing to keep
-    return checked._replace(content=digest(source.data))
+    return check_targets(run, (index,))[0]
+
+
+def check_targets(run: Run, indexes: Sequence[int]) -> list[Checked]:
+    """Check some targets, rule by rule: so the processor's caches keep what a rule needs for a few posts."""
+    results: dict[int, Checked] = {}
+    groups: dict[tuple[int, int], tuple[list[AnyRule], Ruleset, list[tuple[int, Post]]]] = {}
+    size = 0
+    for index in indexes:
+        target, ruleset = run.targets[index], run.ruleset(index)
+        try:
+            source = load(target, run.contents)
+        except OSError as error:
+            results[index] = Checked(problem=f"can't be read: {error.strerror}")
+            continue
+        except BinaryFileError as error:
+            results[index] = Checked(problem=f"is no text: {error}")
+            continue
+        rules = run.running(ruleset, ruleset.rules_for(_below(target.file, ruleset.config.root)))
+        group = groups.setdefault((id(rules), id(ruleset)), (rules, ruleset, []))
+        group[2].append((index, _post(run, index, source)))
+        size += len(source.data)
+        if size > _TOGETHER:  # few large posts fill the caches, and memory, as many small ones do
+            _check_groups(run, groups.values(), results)
+            groups.clear()
+            size = 0
+    _check_groups(run, groups.values(), results)
+    return [results[index] for index in indexes]
+
+
+def _check_groups(
+    run: Run,
+    groups: Iterable[tuple[list[AnyRule], Ruleset, list[tuple[int, Post]]]],
+    results: dict[int, Checked],
+) -> None:
+    """Add the results of posts that wait, by the rules that they have."""
+    for rules, ruleset, waiting in groups:
+        checked = check_posts([post for _, post in waiting], rules, ruleset)
+        for (index, post), result in zip(waiting, checked, strict=True):
+            if run.lasting and post.text.find("$schema=", 0, _SCHEMA_COMMENT) < 0:
+                result = result._replace(content=digest(post.source.data))
+            results[index] = result  # judged by a file of its own choice, which may change: nothing to keep
 
 
 def _post(run: Run, index: int, source: Source) -> Post:
@@ -128,28 +158,36 @@ def _post(run: Run, index: int, source: Source) -> Post:
     return Post(target.path, source, target.site, target.site_path, online=run.web is not None, notes=notes)
 
 
-def check_post(post: Post, rules: Iterable[AnyRule], ruleset: Ruleset) -> Checked:
-    """Run the rules' checks over a post; a rule that raises becomes an `internal-error` finding."""
-    findings: list[Finding] = []
-    facts: dict[str, bytes] = {}
+def check_posts(posts: Sequence[Post], rules: Iterable[AnyRule], ruleset: Ruleset) -> list[Checked]:
+    """Run the rules' checks over posts; a rule that raises becomes an `internal-error` finding."""
+    findings: list[list[Finding]] = [[] for _ in posts]
+    facts: list[dict[str, bytes]] = [{} for _ in posts]
     for rule in rules:
-        noted: list[tuple[Span, Any]] = []
-        try:
-            for item in rule.check(post, ruleset.options[rule.name]):
-                if isinstance(item, Finding):
-                    findings.append(_completed(item, rule, ruleset, post.path, ""))
-                else:
-                    noted.append((item.span, item.value))
-            if noted:
-                facts[rule.name] = pack(noted)
-        except Exception as error:  # a broken rule must not end the run nor go unseen
-            findings.append(_internal_error(rule, error))
+        check, name, options = rule.check, rule.name, ruleset.options[rule.name]
+        for post, found, known in zip(posts, findings, facts, strict=True):
+            noted: list[tuple[Span, Any]] = []
+            try:
+                for item in check(post, options):
+                    if isinstance(item, Finding):
+                        found.append(_completed(item, rule, ruleset, post.path, ""))
+                    else:
+                        noted.append((item.span, item.value))
+                if noted:
+                    known[name] = pack(noted)
+            except Exception as error:  # a broken rule must not end the run nor go unseen
+                found.append(_internal_error(rule, error))
+    return [
+        Checked(found, known, *_ignores(post, found))
+        for post, found, known in zip(posts, findings, facts, strict=True)
+    ]
+
+
+def _ignores(post: Post, findings: list[Finding]) -> tuple[list[Ignore], list[Misuse]]:
     try:
-        ignores, misuses = suppress.ignores(post)
+        return suppress.ignores(post)
     except Exception as error:
-        ignores, misuses = [], []
         findings.append(_failed("reading the ignores of this post", error))
-    return Checked(findings, facts, ignores, misuses)
+        return [], []
 
 
 def _completed(finding: Finding, rule: AnyRule, ruleset: Ruleset, path: str, shown: str) -> Finding:

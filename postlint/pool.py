@@ -20,19 +20,20 @@ from typing import Any, Generic, TypeVar
 
 R = TypeVar("R")
 Batch = Sequence[int]
-Work = Callable[[], Callable[[int], R]]
+Work = Callable[[], Callable[[Batch], "Sequence[R] | None"]]
 
-_STATE = Struct("<qd")  # the number that a worker is at (-1: none), and since when (seconds)
+_STATE = Struct("<qd")  # whether a worker is at a batch (else -1), and since when (seconds)
 _LENGTH = Struct("<I")
 _LOOK = 1.0  # seconds between two looks at who hangs
 _AHEAD = 2  # batches given to a worker, so that it need not wait for the next one
 
 
 class Pool(Generic[R]):
-    """`workers` processes that each call `work()` once, and what it returns for every number.
+    """`workers` processes that each call `work()` once, and what it returns for every batch of numbers.
 
-    A number that takes longer than `most_seconds`, or ends its process twice, has None as its result: once may
-    have been for want of memory.
+    That gives a result for each number, or None where the numbers are to be tried one by one. So are those of a
+    batch that takes longer than `most_seconds` or ends its process. A number that takes longer by itself, or ends its
+    process twice, has None as its result: once may have been for want of memory.
     """
 
     def __init__(self, work: Work[R], workers: int, most_seconds: float) -> None:
@@ -67,12 +68,10 @@ class Pool(Generic[R]):
     def _serve(self, slot: int, commands: int, results: int) -> None:
         check = self._work()
         while (batch := _received(commands)) is not None:
-            found = []
-            for number in batch:
-                _STATE.pack_into(self._states, slot * _STATE.size, number, time.monotonic())
-                found.append((number, check(number)))
+            _STATE.pack_into(self._states, slot * _STATE.size, 1, time.monotonic())
+            found = check(batch)
             _STATE.pack_into(self._states, slot * _STATE.size, -1, 0.0)
-            _send(results, found)
+            _send(results, found is not None and list(zip(batch, found, strict=True)))
 
     def map(self, batches: Sequence[Batch]) -> Iterator[Sequence[tuple[int, R | None]]]:
         """(number, result) of the numbers of each batch, batch by batch as they are ready."""
@@ -89,36 +88,34 @@ class Pool(Generic[R]):
                 worker = busy[pipe]
                 if (found := _received(pipe)) is None:
                     yield from self._replace(worker, left)
+                    continue
+                batch = worker.batches.popleft()
+                if found is False:
+                    _one_by_one(batch, left)
                 else:
-                    worker.batches.popleft()
                     yield found
             if not ready:
                 for worker in busy.values():
                     if self._hangs(worker.slot):
-                        self._suspects.add(self._at(worker.slot)[0])
+                        if len(worker.batches[0]) == 1:
+                            self._suspects.add(worker.batches[0][0])
                         worker.kill()
 
-    def _at(self, slot: int) -> tuple[int, float]:
-        """The number that a worker is at, and since when."""
-        number, since = _STATE.unpack_from(self._states, slot * _STATE.size)
-        return int(number), float(since)
-
     def _hangs(self, slot: int) -> bool:
-        number, since = self._at(slot)
-        return number >= 0 and time.monotonic() - since > self._most_seconds
+        at, since = _STATE.unpack_from(self._states, slot * _STATE.size)
+        return int(at) >= 0 and time.monotonic() - float(since) > self._most_seconds
 
     def _replace(self, worker: _Worker, left: deque[Batch]) -> Iterator[Sequence[tuple[int, R | None]]]:
-        """Put another worker in the place of one that died, and have its batches done anew."""
-        number, _ = self._at(worker.slot)
-        if number < 0:  # it died between two numbers
-            number = worker.batches[0][0]
-        lost = [number for batch in worker.batches for number in batch]
+        """Put another worker in the place of one that died, and have its batches done anew, number by number."""
+        first, *others = worker.batches
         worker.end()
-        if number in self._suspects:
-            yield [(number, None)]
-            lost.remove(number)
-        self._suspects.add(number)
-        left.extendleft([[number] for number in reversed(lost)])  # one by one: it may happen again
+        for batch in reversed(others):
+            _one_by_one(batch, left)
+        if len(first) == 1 and first[0] in self._suspects:
+            yield [(first[0], None)]
+        else:
+            self._suspects.update(first if len(first) == 1 else ())
+            _one_by_one(first, left)
         self._workers[worker.slot] = self._started(worker.slot)
 
     def close(self) -> None:
@@ -126,6 +123,11 @@ class Pool(Generic[R]):
         for worker in self._workers:
             worker.end()
         self._states.close()
+
+
+def _one_by_one(batch: Batch, left: deque[Batch]) -> None:
+    """Put the numbers of a batch before what is left, each by itself."""
+    left.extendleft([[number] for number in reversed(batch)])
 
 
 class _Worker:

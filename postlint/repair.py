@@ -109,7 +109,7 @@ def _fix_one(
     held = target.file in run.contents
     run.contents[target.file] = after
     with workers.bounded() as check:
-        again = check(run, index)
+        (again,) = check(run, (index,)) or ()
     rules = {"front-matter-syntax"} | {finding.rule for finding in repaired.findings}
     if _errors(again, rules) > _errors(results[index], rules):
         if held:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from postlint.engine import Run, check_target
+from postlint.engine import Run, check_targets
 from postlint.finding import Finding, Severity, Span
 from postlint.results import Checked
 from postlint.ruleset import ENGINE_GROUP
@@ -18,7 +18,7 @@ from postlint.ruleset import ENGINE_GROUP
 # Below this many posts a pool costs more than it saves: starting two workers takes about as long as
 # checking a hundred posts.
 WORTH_A_POOL = 150
-BATCH, SMALLEST = 32, 4
+BATCH, SMALLEST, ALONE = 32, 4, 16  # posts checked together: by workers, at their end, without any
 FIRST = 32  # posts, from all over, that are checked before workers start
 MOST_SECONDS = 10.0  # for one post: the slowest of ten thousand damaged ones takes less than one
 GRACE = 5.0  # more, after which a process that is deaf to its timer is ended
@@ -48,10 +48,12 @@ def check_all(
         yield from _pooled(run, indexes, jobs, progress)
         return
     with bounded() as within:
-        for start in range(0, len(indexes), BATCH):
-            batch = indexes[start : start + BATCH]
-            for index in batch:
-                yield index, within(run, index)
+        for start in range(0, len(indexes), ALONE):
+            batch = indexes[start : start + ALONE]
+            results = within(run, batch)
+            if results is None:
+                results = [checked for index in batch for checked in within(run, (index,)) or ()]
+            yield from zip(batch, results, strict=True)
             progress(len(batch))
 
 
@@ -84,26 +86,27 @@ def _batches(indexes: Sequence[int], jobs: int) -> Iterator[Sequence[int]]:
         start += size
 
 
-def _worker(run: Run) -> Callable[[], Callable[[int], Checked]]:
+def _worker(run: Run) -> Callable[[], Callable[[Sequence[int]], Sequence[Checked] | None]]:
     """What a worker does: made once it has been forked."""
 
-    def start() -> Callable[[int], Checked]:
+    def start() -> Callable[[Sequence[int]], Sequence[Checked] | None]:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # interrupts are for the main process
         within = stack.enter_context(bounded())  # until the process ends
-        return lambda index: within(run, index)
+        return lambda batch: within(run, batch)
 
     stack = contextlib.ExitStack()
     return start
 
 
 @contextlib.contextmanager
-def bounded() -> Iterator[Callable[[Run, int], Checked]]:
-    """A `check_target` that gives up a post after `MOST_SECONDS`, where the system has the timers for it.
+def bounded() -> Iterator[Callable[[Run, Sequence[int]], Sequence[Checked] | None]]:
+    """A `check_targets` that stops after `MOST_SECONDS`, where the system has the timers for it.
 
+    It returns None for posts that took too long together, and gives up a post that took too long alone.
     Only in the main thread of a process; the timer is an alarm signal, which ends a regular expression too.
     """
     if not hasattr(signal, "setitimer") or not _in_main_thread():
-        yield lambda run, index: check_target(run, index)
+        yield lambda run, batch: check_targets(run, batch)
         return
 
     def ring(*_: Any) -> None:
@@ -121,15 +124,17 @@ def _in_main_thread() -> bool:
     return threading is None or threading.current_thread() is threading.main_thread()
 
 
-def _within(run: Run, index: int) -> Checked:
+def _within(run: Run, batch: Sequence[int]) -> Sequence[Checked] | None:
     try:
         try:
             signal.setitimer(signal.ITIMER_REAL, MOST_SECONDS)
-            return check_target(run, index)
+            return check_targets(run, batch)
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
     except TooLongError as error:
-        return _given_up(f"took longer than {MOST_SECONDS:g} seconds and was given up{_where(error)}")
+        if len(batch) > 1:
+            return None  # which of them it was is seen when each is checked by itself
+        return [_given_up(f"took longer than {MOST_SECONDS:g} seconds and was given up{_where(error)}")]
 
 
 def _where(error: BaseException) -> str:

@@ -6,6 +6,7 @@ import importlib
 import os
 import sqlite3
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from postlint.cache import FOLDER
 from postlint.cache.database import Cache
 from postlint.cache.stamps import stamp
 from postlint.cache.values import decoded, encoded
-from postlint.engine import Outcome, Run, check_target, conclude
+from postlint.engine import Outcome, Run, check_targets, conclude
 from postlint.facts import pack, unpack
 from postlint.finding import Edit, Finding, Fix, Related, Severity, Span
 from postlint.finished import Finished
@@ -81,11 +82,11 @@ def test_what_did_not_change_is_not_checked_again(folder: Folder, monkeypatch: p
     first = folder.run("check", "--format", "json")
     checked: list[int] = []
 
-    def spy(run: Run, index: int) -> Checked:
-        checked.append(index)
-        return check_target(run, index)
+    def spy(run: Run, indexes: Sequence[int]) -> list[Checked]:
+        checked.extend(indexes)
+        return check_targets(run, indexes)
 
-    monkeypatch.setattr("postlint.workers.check_target", spy)
+    monkeypatch.setattr("postlint.workers.check_targets", spy)
     assert folder.run("check", "--format", "json").out == first.out
     assert checked == []
     folder.write("b.md", "Other\n")
@@ -135,12 +136,13 @@ def test_an_interrupted_run_tells_what_it_found(folder: Folder, monkeypatch: pyt
     for name in "abc":
         folder.write(f"{name}.md", "BAD\n")
 
-    def interrupt(run: Run, index: int) -> Checked:
-        if index == 1:
+    def interrupt(run: Run, indexes: Sequence[int]) -> list[Checked]:
+        if 1 in indexes:
             raise KeyboardInterrupt
-        return check_target(run, index)
+        return check_targets(run, indexes)
 
-    monkeypatch.setattr("postlint.workers.check_target", interrupt)
+    monkeypatch.setattr("postlint.workers.check_targets", interrupt)
+    monkeypatch.setattr("postlint.workers.ALONE", 1)
     result = folder.run("check", "--format", "json", "--fix")
     assert result.code == 130
     assert result.found == [("a.md", 1, 1, "shout")]

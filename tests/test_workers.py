@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 
 import pytest
@@ -84,8 +84,8 @@ def work(number: int) -> str:
     return f"{number} " * 20_000 if number == 4 else str(number)
 
 
-def start() -> Callable[[int], str]:
-    return work
+def start() -> Callable[[Sequence[int]], list[str]]:
+    return lambda batch: [work(number) for number in batch]
 
 
 @needs_fork
