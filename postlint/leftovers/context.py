@@ -17,6 +17,7 @@ ADDRESS = lazy(r"https?://|www\.|\]\(|\]\[|<a\s|@[\w-]+\.\w")
 _HEADING = lazy(r"<h[1-6]\b", re.IGNORECASE)
 # What authors write with links, or before lists: a scraper's copy has neither.
 LINKING = frozenset(("cross-promotion", "page-furniture", "truncated-text", "paywall-notice", "credit-line"))
+INTRODUCING = LINKING - {"paywall-notice"}  # what authors write before lists, too
 REACH = 3  # blocks on either side in which running text must stand
 FAR = 8  # for words that only leftovers have
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from postlint.finding import Span
 from postlint.leftovers.blocks import Judge
-from postlint.leftovers.context import FAR, LINKING, REACH, Surroundings, holds_link
+from postlint.leftovers.context import FAR, INTRODUCING, LINKING, REACH, Surroundings, holds_link
 from postlint.leftovers.discussed import discussed, is_numbered
 from postlint.leftovers.knowledge import Knowledge, load
 from postlint.leftovers.leftover import Leftover
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from postlint.post import Post
 
 HABIT = 12  # more lines without a sentence than this are an author's
-_INTRODUCING = LINKING - {"paywall-notice"}
 _ANYWHERE = frozenset(("ad-placeholder", "paywall-notice", "consent-notice"))  # also far from running text
 _IN_CODE = lazy(r"(`++)[^`]+\1")  # "`OK`": what a program prints
 _MARKER = lazy(r"[ \t]*([-*+]|\d{1,3}[.)])[ \t]+")
@@ -120,7 +119,7 @@ class _Scanner:
         if why == "foreign" and block.text[-1:] not in ":：" and not toc:
             return True
         linking = rule in LINKING and holds_link(self.post, block)
-        return not linking and not (rule in _INTRODUCING and around.introduces(index))
+        return not linking and not (rule in INTRODUCING and around.introduces(index))
 
 
 def _shortness(part: Leftover) -> int:

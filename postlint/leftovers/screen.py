@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from postlint.language.identify import FAR, foreign_words, quick_language
-from postlint.leftovers.context import ADDRESS, LINKING
+from postlint.leftovers.context import ADDRESS, INTRODUCING, LINKING
 from postlint.leftovers.literals import BLOCK, key, quick_key
 from postlint.leftovers.normal import is_garbled, plain
 from postlint.leftovers.raw import may_match
@@ -42,6 +42,8 @@ _PARAGRAPH = lazy(
      (?:\n(?![ ]*+(?:[\#>|<\s]|```|~~~|:::|\{%|[-*+][ ]|\d{1,3}[.)][ ]))[^\n]{1,241}+){0,6}+)""",
     re.VERBOSE,
 )
+_TAG = lazy(r"\{\{[^{}]++\}\}|\{%[^{}%]++%\}")
+_INTRODUCED = lazy(r"\s*+(?:[-*+]\s|\d{1,3}[.)]\s|```|~~~|\||>)|(?:[ \t]*+\n){2,}+(?: {4}|\t)")
 _ITEM = lazy(r"(?:[-*+]|\d{1,3}[.)]) ")
 # What ends as a sentence does and is none: few words, dots after a state, what doesn't begin with a letter
 _MAY_END = lazy(r"[^\W\d]*+(?: [^ ]++){0,3}+\Z|[^\w*]|\d|[^.]{1,70}\.\.")
@@ -112,12 +114,13 @@ class _Lines:
         )
 
     def _says(self, text: str, among: set[int]) -> bool:
-        linked = ADDRESS.search(text) is not None
-        text = self._plain(text)
-        verdict = (self.reader.says if len(text) <= SHORT else self.reader.says_at_length)(text, among)
-        if linked and verdict and verdict[0] in LINKING and verdict[2] != "foreign":
+        shown = self._plain(text)
+        verdict = (self.reader.says if len(shown) <= SHORT else self.reader.says_at_length)(shown, among)
+        if not self._is_loud(verdict) or verdict is None:
             return False
-        return self._is_loud(verdict)
+        if verdict[0] in LINKING and verdict[2] != "foreign" and ADDRESS.search(text):
+            return False
+        return verdict[0] not in INTRODUCING or not self._introduces(text)
 
     def _plain(self, text: str) -> str:
         """A paragraph as a reader sees it: without its markup, roughly."""
@@ -133,6 +136,8 @@ class _Lines:
         """Whether a text is a slot's name, code, a label, shouted."""
         if _ITEM.match(text):
             return text.endswith(ORNAMENTS) and any(map(str.isalnum, text))
+        if _TAG.fullmatch(text):
+            return False  # that is a block of HTML
         first = text[0]
         marked = (first in MARKUP and first != "{") or "&" in text
         shown = self._plain(text) if marked else text.strip()
@@ -157,7 +162,19 @@ class _Lines:
         return any(self._is_stranger(text) for text in lines if text[-1] not in _ENDS)
 
     def _is_stranger(self, text: str) -> bool:
-        if _ITEM.match(text) or not (text := self._plain(text)):
+        if _ITEM.match(text) or not (shown := self._plain(text)):
             return False
-        judged = stranger(self.post, text, self.reader.language, self.knowledge, self.latin, alone=True)
-        return judged == "likely"
+        judged = stranger(self.post, shown, self.reader.language, self.knowledge, self.latin, alone=True)
+        return judged == "likely" and not self._introduces(text)
+
+    def _introduces(self, text: str) -> bool:
+        """Whether a text ends in a colon and stands before a list, code, a table or a quotation, wherever it stands."""
+        if text.rstrip("*_ ")[-1:] not in (":", "："):
+            return False
+        source = self.post.text
+        at = source.find(text)
+        while at >= 0:
+            if not _INTRODUCED.match(source, at + len(text)):
+                return False
+            at = source.find(text, at + len(text))
+        return True
