@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import zlib
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple
 
 STEP = 0.25  # of the natural logarithm of a share: the resolution of the stored table
@@ -54,5 +54,5 @@ def unpack(data: bytes) -> Background:
 @cache
 def load(language: str) -> Background | None:
     """The table of a language, or None where there is none."""
-    file = files("postlint.topic") / "data" / f"{language}.z" if language else None
+    file = Path(__file__).parent / "data" / f"{language}.z" if language else None
     return unpack(file.read_bytes()) if file is not None and file.is_file() else None

@@ -11,7 +11,7 @@ import math
 import zlib
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple
 
 Tree = tuple[tuple[int, ...], tuple[float, ...], tuple[int, ...], tuple[int, ...]]
@@ -66,4 +66,4 @@ def unpack(data: bytes) -> Model:
 @cache
 def load() -> Model:
     """The model that ships."""
-    return unpack((files("postlint.topic") / "data" / "model.z").read_bytes())
+    return unpack((Path(__file__).parent / "data" / "model.z").read_bytes())
