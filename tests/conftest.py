@@ -43,3 +43,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     """An empty folder that is the working folder."""
     monkeypatch.chdir(tmp_path)
     return Folder(tmp_path, capsys)
+
+
+@pytest.fixture
+def not_root(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read-only files are that for the test, too, where root runs it, who may write them."""
+    monkeypatch.setattr(os, "access", lambda path, _: bool(os.stat(path).st_mode & 0o222))

@@ -114,7 +114,7 @@ def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
     assert post.read_bytes() == b"newer"
 
 
-def test_a_read_only_file_is_left_alone(tmp_path: Path) -> None:
+def test_a_read_only_file_is_left_alone(tmp_path: Path, not_root: None) -> None:
     post = tmp_path / "post.md"
     post.write_bytes(b"old")
     post.chmod(0o444)

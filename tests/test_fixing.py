@@ -80,7 +80,7 @@ def test_a_fix_that_makes_things_worse_is_taken_back(folder: Folder) -> None:
     assert "a.md: not fixed: the repaired text has errors" in result.err
 
 
-def test_a_repair_that_cannot_be_written_is_no_repair(folder: Folder) -> None:
+def test_a_repair_that_cannot_be_written_is_no_repair(folder: Folder, not_root: None) -> None:
     folder.with_rules(shout=SHOUT)
     folder.write("a.md", "BAD\n").chmod(0o444)
     folder.write("b.md", "BAD\n")
