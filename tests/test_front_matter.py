@@ -18,7 +18,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from postlint import Post, front_matter, registry
-from postlint.front_matter import FrontMatter
+from postlint.front_matter import FrontMatter, toml_tree
 from postlint.site import Site
 from postlint.source import read
 
@@ -426,3 +426,21 @@ def test_long_posts_take_time_in_proportion(text: str, tmp_path: Path) -> None:
     told = sum(1 for rule in rules for _ in rule.check(post, rule.options()))
     assert told < 1000
     assert time.process_time() - start < 5  # what grows with the square takes minutes
+
+
+TOML_LINES = (
+    'path = "a"', "path = 'b'", '  path = "c" # why', "path=1", 'other = "path"', "# path = 'd'", "[path]", "  [[x]]",
+    'x.path = "e"', 'path.x = "f"', 'list = ["path", "g"]', 'list2 = [\n"path",\n]', 'm = """\npath = "h"\n"""', "path2 = 'i'", "",
+)  # fmt: skip
+
+
+@given(
+    st.lists(st.sampled_from(TOML_LINES), max_size=6).map("\n".join), st.sampled_from(("path", "path2", "x"))
+)
+def test_a_plain_toml_value_stands_where_the_scan_finds_it(content: str, key: str) -> None:
+    try:
+        tomllib.loads(content)
+    except tomllib.TOMLDecodeError:
+        return
+    if quick := toml_tree.plain_value(content, key, 7):
+        assert quick == toml_tree.places(content, 7)[(key,)].value

@@ -79,8 +79,15 @@ class FrontMatter:
 
     def value_span(self, *path: str | int) -> Span | None:
         """The value as written, quotes, anchors and tags included; empty where nothing is written."""
-        if len(path) == 1 and self.kind == "yaml" and not self._places and (pair := self._pair(path[0])):
-            return self._spans(pair[1])
+        if len(path) == 1 and not self._places:
+            if self.kind == "yaml" and (pair := self._pair(path[0])):
+                return self._spans(pair[1])
+            if self.kind == "toml":
+                from postlint.front_matter import toml_tree
+
+                start, end = self.content
+                if quick := toml_tree.plain_value(self.text[start:end], str(path[0]), start):
+                    return quick
         place = self.places.get(path)
         return place.value if place else None
 

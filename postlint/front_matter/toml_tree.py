@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from postlint.finding import Span
 from postlint.front_matter.problem import Path, Place
 from postlint.patterns import lazy
 
+_TABLE = lazy(r"^[ \t]*\[", re.MULTILINE)
+_PLAIN_VALUE = lazy(r"""[ \t]*=[ \t]*("[^"\\\r\n]*"|'[^'\r\n]*')[ \t]*(?:#[^\r\n]*)?(?=\r?\n|\Z)""")
 _SKIP = lazy(r"(?:[ \t\r\n]+|#[^\r\n]*)*+")
 _BARE = lazy(r"[A-Za-z0-9_-]+")
 _SCALAR = lazy(r"[^,\]}#\r\n]+")
@@ -16,6 +19,23 @@ _BASIC = lazy(r'"(?:[^"\\]|\\.)*+"')
 _LITERAL = lazy(r"'[^']*'")
 _MULTI_BASIC = lazy(r'"""(?:[^"\\]|\\[\s\S]|"{1,2}(?!"))*+"{3,5}')
 _MULTI_LITERAL = lazy(r"'''(?:[^']|'{1,2}(?!'))*+'{3,5}")
+
+
+def plain_value(content: str, key: str, base: int) -> Span | None:
+    """Where a top-level key's value stands that is plain text in quotes on one line; None where it isn't that plain."""
+    if '"""' in content or "'''" in content or not key.replace("_", "").replace("-", "").isalnum():
+        return None
+    table = _TABLE.search(content)
+    start, end = 0, table.start() if table else len(content)
+    found = None
+    while (at := content.find(key, start, end)) >= 0:
+        start = at + len(key)
+        line = content.rfind("\n", 0, at) + 1
+        if content[line:at].strip(" \t") == "" and (value := _PLAIN_VALUE.match(content, start, end)):
+            if found:
+                return None
+            found = value
+    return Span(base + found.start(1), base + found.end(1)) if found else None
 
 
 def places(content: str, base: int) -> dict[Path, Place]:
