@@ -430,7 +430,8 @@ def test_long_posts_take_time_in_proportion(text: str, tmp_path: Path) -> None:
 
 TOML_LINES = (
     'path = "a"', "path = 'b'", '  path = "c" # why', "path=1", 'other = "path"', "# path = 'd'", "[path]", "  [[x]]",
-    'x.path = "e"', 'path.x = "f"', 'list = ["path", "g"]', 'list2 = [\n"path",\n]', 'm = """\npath = "h"\n"""', "path2 = 'i'", "",
+    'x.path = "e"', 'path.x = "f"', 'list = ["path", "g"]', 'list2 = [\n"path",\n]', 'm = """\npath = "h"\n"""',
+    "path2 = 'i'", "",
 )  # fmt: skip
 
 
