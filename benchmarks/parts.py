@@ -121,7 +121,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def measured(corpus: Path, runs: int) -> str:
     """The table, and who asked for the tree first, as Markdown."""
-    gc.set_threshold(200_000, 50, 100)  # as a run does
+    gc.set_threshold(10_000, 50, 100)  # as a run does
     targets = discover([str(corpus)]).targets
     best: dict[str, float] = {}
     calls = Counter[tuple[str, str]]()

@@ -19,7 +19,7 @@ from postlint.ruleset import ENGINE_GROUP
 # checking a hundred posts.
 WORTH_A_POOL = 150
 BATCH, SMALLEST, ALONE = 32, 4, 16  # posts checked together: by workers, at their end, without any
-FIRST = 32  # posts, from all over, that are checked before workers start
+FIRST = 64  # posts, from all over, that are checked before workers start
 MOST_SECONDS = 10.0  # for one post: the slowest of ten thousand damaged ones takes less than one
 GRACE = 5.0  # more, after which a process that is deaf to its timer is ended
 
