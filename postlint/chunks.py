@@ -12,20 +12,22 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from postlint.patterns import lazy
+
 if TYPE_CHECKING:
     from postlint.post import Post
 
-_BETWEEN = re.compile(r"(\n(?:[ \t]*+\n|#[^\n]*+\n)++)")  # blank lines and headings
+_BETWEEN = lazy(r"(\n(?:[ \t]*+\n|#[^\n]*+\n)++)")  # blank lines and headings
 _LINE_ENDS = frozenset("\r\n")
 # A chunk that begins with one of these may be no paragraph; with the first ones it is none.
 _NEVER = frozenset("#|>~ \t")
 _UNSURE = _NEVER | set("-+*{:<[0123456789")
-_ITEM = re.compile(r"\d{1,9}[.)](?:\s|\Z)")
+_ITEM = lazy(r"\d{1,9}[.)](?:\s|\Z)")
 _MARKS = {"list_item": "- ", "quote": "> ", "heading": "## "}
-_ADDRESS = re.compile(r"!?\[[^\[\]\n]*+\](?:\([^()\n]*+\))?|\]\([^()\n]*+\)")
-_DEFINITION = re.compile(r"\[[^\]\n]{1,200}\]:")
+_ADDRESS = lazy(r"!?\[[^\[\]\n]*+\](?:\([^()\n]*+\))?|\]\([^()\n]*+\)")
+_DEFINITION = lazy(r"\[[^\]\n]{1,200}\]:")
 # Tags in running text; one that fills its line begins HTML. An address in angle brackets.
-_INLINE_TAG = re.compile(
+_INLINE_TAG = lazy(
     r"<(?:https?:|(?:a|abbr|b|br|cite|code|del|em|font|i|img|ins|kbd|mark|q|s|small|span|strong|su[bp]|u)\b"
     r"[^>\n]*+>(?![ \t]*(?:\n|\Z)))",
     re.IGNORECASE,

@@ -146,9 +146,10 @@ def _check_groups(
     for rules, ruleset, waiting in groups:
         checked = check_posts([post for _, post in waiting], rules, ruleset)
         for (index, post), result in zip(waiting, checked, strict=True):
+            # One that is judged by a file of its own choice, which may change, is not kept.
             if run.lasting and post.text.find("$schema=", 0, _SCHEMA_COMMENT) < 0:
                 result = result._replace(content=digest(post.source.data))
-            results[index] = result  # judged by a file of its own choice, which may change: nothing to keep
+            results[index] = result
 
 
 def _post(run: Run, index: int, source: Source) -> Post:
@@ -261,8 +262,8 @@ def _finish(run: Run, results: Results, finished: Finished | None) -> Iterator[F
         sites[run.ruleset_of[index], run.targets[index].site].append(index)
     for (which, site), members in sites.items():
         ruleset = run.rulesets[which]
-        about = frozenset([run.targets[i].path for i in members if i < run.reported])
         index_of = {run.targets[i].path: i for i in members if i < run.reported}
+        about = frozenset(index_of)
         for rule in run.running(ruleset, ruleset.selected):
             if rule.finisher is None:
                 continue

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from postlint.chunks import chunks
 from postlint.language import is_stop_word, script_of, words
 from postlint.leftovers.knowledge import load
+from postlint.patterns import lazy
 
 if TYPE_CHECKING:
     from postlint.post import Post
@@ -19,9 +20,9 @@ END = 16  # the same, where nothing but the mark can stand there
 TOP = 8  # paragraphs of which one may be the teaser
 OPENING = 20  # characters that a cut text and the full one begin with
 _DOTS = r"\.{3,}+|[…⋯]|&hellip;|&#8230;|。{3}"
-_MARK = re.compile(rf"(?P<space>\s?)[\[(]?+\s?(?:{_DOTS})\s?[\])]?+[\s*_~\u00a0]{{0,8}}\Z")
-_NAMED = re.compile(rf"(?:{_DOTS})\s?[\])]?+\s{{0,2}}(?P<name>[^\W\d_][^\n.!?…\[\](){{}}]{{2,38}})\Z")
-_OPEN = re.compile(r"\s[„«‚‹]\s?[*_]{0,3}\0")  # a quotation that was to begin
+_MARK = lazy(rf"(?P<space>\s?)[\[(]?+\s?(?:{_DOTS})\s?[\])]?+[\s*_~\u00a0]{{0,8}}\Z")
+_NAMED = lazy(rf"(?:{_DOTS})\s?[\])]?+\s{{0,2}}(?P<name>[^\W\d_][^\n.!?…\[\](){{}}]{{2,38}})\Z")
+_OPEN = lazy(r"\s[„«‚‹]\s?[*_]{0,3}\0")  # a quotation that was to begin
 _MARKS_ASCII = ("...", "&hellip;", "&#8230;")
 _MARKS = (*_MARKS_ASCII, "…", "⋯", "。。")
 _ENDS = frozenset('.!?:;…。！？)]»”"')
@@ -35,7 +36,7 @@ het een oraz że ve veya och eller att og tai että yang dari untuk dengan nebo 
 и или что в на с по для от из о і або що з від
 """
 _OPENING = frozenset(_JOINING.split())
-_EMOJI = re.compile(r":\w+:\Z")
+_EMOJI = lazy(r":\w+:\Z")
 
 
 def may_break_off(post: Post) -> bool:

@@ -5,7 +5,6 @@ Nearly every post repeats nothing, and is cleared by its raw text.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
@@ -16,6 +15,7 @@ from postlint.language.words import is_cjk, words
 from postlint.leftovers.context import holds_link
 from postlint.leftovers.echoes import echoes
 from postlint.leftovers.sameness import DOTS, DOUBLED, bare, doubled, headlines, names, overlap
+from postlint.patterns import lazy
 
 if TYPE_CHECKING:
     from postlint.markdown import Block
@@ -26,7 +26,7 @@ SHORTEST_CJK = 25
 LIST = 3  # items of a list that stands twice
 LEAD = 3  # blocks before the second of which a teaser is copied
 _TEASER = 24  # characters that begin a teaser and the paragraph it is the teaser of
-_CODE = re.compile(r"[{}<>=/\\_]|\bfunction\b")
+_CODE = lazy(r"[{}<>=/\\_]|\bfunction\b")
 _SENTENCE_ENDS = ".!?。！？"
 _SENTENCE_CLOSES = _SENTENCE_ENDS + '”"»…)」'
 

@@ -6,13 +6,14 @@ its own beginning or end a second time, one near the top with the words of the t
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from postlint.chunks import Chunks, chunks
+from postlint.leftovers.context import ADDRESS
 from postlint.leftovers.sameness import DOTS, DOUBLED, bare, doubled, headlines, names, overlap
+from postlint.patterns import lazy
 
 if TYPE_CHECKING:
     from postlint.post import Post
@@ -27,9 +28,8 @@ _MARKUP = frozenset("|<#`\t {-!>[")
 _LISTED = frozenset("-+*0123456789")
 _ENDS = frozenset(".!?:。！？")
 _CJK = "\u3040"  # texts that sort after it begin with a character of a script that sets no spaces
-_LINK = re.compile(r"\]\([^()\n]*+\)")
-_ADDRESS = re.compile(r"https?://|www\.|\]\(|\]\[|<a\s|@[\w-]+\.\w")  # as in `context`
-_ITEM = re.compile(r"(?:[-+*]|\d{1,9}[.)])\s")
+_LINK = lazy(r"\]\([^()\n]*+\)")
+_ITEM = lazy(r"(?:[-+*]|\d{1,9}[.)])\s")
 
 
 class Echoes(NamedTuple):
@@ -89,7 +89,7 @@ def _same(group: Sequence[str], lead: bool) -> bool:
     for text, times in Counter(said).items():
         if times == 2 and len(text) >= (KEY if text > _CJK else LONG - KEY):
             source = group[said.index(text)]
-            if source[-1] not in ":：?？" and not _ADDRESS.search(source):
+            if source[-1] not in ":：?？" and not ADDRESS.search(source):
                 return True
     for text, other in zip(group[1:], said[1:], strict=True):
         if len(said[0]) < len(other):

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from postlint.language.words import is_cjk, words
 from postlint.patterns import lazy
 
 DOUBLED = 40  # characters of running text that follow themselves within a paragraph
 LONGEST = 20_000
-DOTS = re.compile(r"(?:\.{2,4}|…|\[…\]|\[\.{3}\]|\(…\))\s*$")
-_SENTENCE = re.compile(r"(?:[.!?:”\"»…]\s|[。！？」])\s*")
-_BRANDED = re.compile(r"(?<!\s)\s++[|–—»·]\s++\S[^|–—»·]{1,40}$")  # "Headline | Site"
+DOTS = lazy(r"(?:\.{2,4}|…|\[…\]|\[\.{3}\]|\(…\))\s*$")
+_SENTENCE = lazy(r"(?:[.!?:”\"»…]\s|[。！？」])\s*")
+_BRANDED = lazy(r"(?<!\s)\s++[|–—»·]\s++\S[^|–—»·]{1,40}$")  # "Headline | Site"
 _HAN = lazy(r"[\u3041-\u30ff\u3400-\u9fff]")
-_NOISE = re.compile(r"[\W_]+")
+_NOISE = lazy(r"[\W_]+")
 
 
 def bare(text: str) -> str:

@@ -13,6 +13,7 @@ from postlint.leftovers.breaks import is_open, may_break_off, may_dangle, named
 from postlint.leftovers.context import holds_link, is_prose
 from postlint.leftovers.normal import plain
 from postlint.leftovers.sameness import DOTS, bare
+from postlint.patterns import lazy
 
 if TYPE_CHECKING:
     from postlint.markdown import Block
@@ -25,23 +26,23 @@ HABIT = 2  # pauses of an author who likes them
 SAME = 6  # words in a row that make a block begin like another
 
 # A row of dots or its character, in brackets or not, after what may be left of a no-break space.
-_ELLIPSIS = re.compile(
+_ELLIPSIS = lazy(
     r"(?P<space>(?<![\s\u00a0\u00c2])[\s\u00a0\u00c2]*+)(?P<mark>\.{3,4}|…|⋯|[\[(]\s?(?:\.{3}|…)\s?[\])]|。{3}|\.{2}(?=$))[\s\u00a0]*$"
 )
 _CLOSING = "\"”“»«’'」』"
-_SENTENCE = re.compile(r"[.!?:]\s+")
+_SENTENCE = lazy(r"[.!?:]\s+")
 # Conjunctions after which an author pauses: "it works, but ..."
 _PAUSES = """
 but and so or yet aber und oder doch mais et ou donc pero y o mas e ma maar en of ale i ama ve fakat
 но и а але men och eller og mutta ja tai nhung va tapi dan
 """
 _SUSPENSE = frozenset(_PAUSES.split())
-_OPEN = re.compile(r"\s[„«‚‹]\s?$")  # a quotation that was to begin
-_EMOJI = re.compile(r":\w+:$")
-_SMILEY = re.compile(r"[:;=]-?[\w)(*|/\\]$")
-_PAUSE = re.compile(r"\w ?(?:\.{3,}|…)(?=\s|$)")
-_EMPHASISED = re.compile(r"\[[^\[\]\n]*\]|(\*\*|__|[*_`])[^*_`\n]+\1|<[^<>\n]+>")
-_DIALOGUE = re.compile(r"^\s*[-–—]\s|^\s*[\"“„«»「『]")
+_OPEN = lazy(r"\s[„«‚‹]\s?$")  # a quotation that was to begin
+_EMOJI = lazy(r":\w+:$")
+_SMILEY = lazy(r"[:;=]-?[\w)(*|/\\]$")
+_PAUSE = lazy(r"\w ?(?:\.{3,}|…)(?=\s|$)")
+_EMPHASISED = lazy(r"\[[^\[\]\n]*\]|(\*\*|__|[*_`])[^*_`\n]+\1|<[^<>\n]+>")
+_DIALOGUE = lazy(r"^\s*[-–—]\s|^\s*[\"“„«»「『]")
 
 
 class Truncated(NamedTuple):

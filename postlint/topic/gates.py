@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from postlint.patterns import lazy
 from postlint.topic.closing import cues, grateful
 
 if TYPE_CHECKING:
@@ -27,18 +27,18 @@ COMMAS, OF_NAMES = 0.25, 0.12  # for each word: more are a list of names; the se
 HEADED = "the ending has its own heading or rule"
 LABELLED = "a labelled paragraph"
 _END = 6  # characters that a sentence's end may have
-_SENTENCE_END = re.compile(r"[.!?…。！？؟][\s\"'”’»«“)\]*_`】」』*]{0,4}$")
-_PLAIN_TITLE = re.compile(r"(?!.*://)[^\n]+[\w”“\"'»]")  # no sentence, no address
-_BOLD = re.compile(r"(\*\*|__)[^*_\n]{1,80}(\*\*|__):?")
-_LINKED = re.compile(r"[*_]{0,2}\[[^\]\n]{1,80}\][(\[][^)\]\n]{0,300}[)\]][*_]{0,2}\s?(?:[-–—:]|is a\b)")
-_LABEL = re.compile(
+_SENTENCE_END = lazy(r"[.!?…。！？؟][\s\"'”’»«“)\]*_`】」』*]{0,4}$")
+_PLAIN_TITLE = lazy(r"(?!.*://)[^\n]+[\w”“\"'»]")  # no sentence, no address
+_BOLD = lazy(r"(\*\*|__)[^*_\n]{1,80}(\*\*|__):?")
+_LINKED = lazy(r"[*_]{0,2}\[[^\]\n]{1,80}\][(\[][^)\]\n]{0,300}[)\]][*_]{0,2}\s?(?:[-–—:]|is a\b)")
+_LABEL = lazy(
     r"(?:[A-Z]{1,3}|[A-ZÄÖÜ]\w{1,15}|\*\*[^*]{1,40}\*\*)\s?:\s|\*\*[^*]{1,40}:\*\*|:::|\{|\||\[\^|>"
     r"|\d{1,2}\s?[-–—]\s(?!\d)|\[\d{1,2}\](?![(\[])|[¹²³⁴⁵⁶⁷⁸⁹†‡]"
 )
 _SHOWN = ("<table", "<pre")
-_CLOCK = re.compile(r"\W{0,4}(?:\[?\d{1,2}[:.h]\d{2}\b|\d{1,2} Uhr)")
-_WORD = re.compile(r"[^\W\d_]+")
-_URL = re.compile(r"https?://")
+_CLOCK = lazy(r"\W{0,4}(?:\[?\d{1,2}[:.h]\d{2}\b|\d{1,2} Uhr)")
+_WORD = lazy(r"[^\W\d_]+")
+_URL = lazy(r"https?://")
 
 
 def of_place(text: str, blocks: Sequence[Block], first: int, titled: bool) -> str:

@@ -6,12 +6,12 @@ chunk, is nearly a block. Where that may be wrong, a post is not cleared but rea
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from postlint.finding import Span
+from postlint.patterns import lazy
 from postlint.topic import gates
 from postlint.topic.background import load
 from postlint.topic.closing import thanks
@@ -44,20 +44,20 @@ ENOUGH = 700  # characters of an ending whose words are looked for
 FAR = 6000  # characters of a body that is taken to have enough paragraphs
 ROUGH = 5  # characters by which a glance may miscount what is shown
 WINDOW, MOST = 2500, 12  # characters at the end whose chunks are told apart, and chunks that are looked at
-_BLANK = re.compile(r"\n(?:[ \t\r]*+\n)++")
-_TEXTLESS = re.compile(
+_BLANK = lazy(r"\n(?:[ \t\r]*+\n)++")
+_TEXTLESS = lazy(
     r"(?:\s*+(?:<!--(?:[^-]|-(?!->))*+-->|<[^<>]*+>|\{\{[^{}]*+\}\}|\{%[^{}]*+%\}|\[[^\]\n^][^\]\n]*+\]:[^\n]*+|:::\s*+$))++\s*+"
 )
-_NO_PROSE = re.compile(
+_NO_PROSE = lazy(
     r"#{1,6}\s| {0,3}(?:[-*+]\s|\d{1,9}[.)]\s|>|\[\^)|\t| {4}|```|~~~|[<|]|(?:[-*_][ \t]*+){3,}+(?:\n|\Z)"
 )
-_PARAGRAPH = re.compile(  # of running text, forty characters of it
+_PARAGRAPH = lazy(  # of running text, forty characters of it
     r"\n[ \t\r]*+\n(?:#{1,6}\s[^\n]*+\n)?+ {0,3}+(?![-*+]\s|\d{1,9}[.)]\s|[>|#\s]|```|~~~|\[[^\]\n]++\]:|:::|import "
     r"|!\[[^\]\n]*+\]\([^)\n]*+\)\s*+\n|<(?!(?:a|b|i|em|strong|span|code|img|br|small|mark|sup|u)\b))"
     r"(?:[^\n]|\n(?![ \t\r]*+\n)){40}"
 )
-_HEADING = re.compile(r"(?:#{1,6}\s[^\n]*+|(?:[-*_][ \t]*+){3,}+|[^\n]*+\n {0,3}(?:=++|-++)[ \t\r]*+)\Z")
-_HIDDEN = re.compile(r"\]\([^()]*+\)|https?://[^\s)>\]]++|<[^<>]*+>|\[\^[^\[\]]*+\]")  # what is no text
+_HEADING = lazy(r"(?:#{1,6}\s[^\n]*+|(?:[-*_][ \t]*+){3,}+|[^\n]*+\n {0,3}(?:=++|-++)[ \t\r]*+)\Z")
+_HIDDEN = lazy(r"\]\([^()]*+\)|https?://[^\s)>\]]++|<[^<>]*+>|\[\^[^\[\]]*+\]")  # what is no text
 _FENCES = ("```", "~~~")
 _COLONS = (":", "：")
 
