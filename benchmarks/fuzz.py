@@ -20,9 +20,10 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from postlint.conclusion import conclude
 from postlint.config import Config
 from postlint.discover import Target
-from postlint.engine import Run, check_target, conclude
+from postlint.engine import Run, check_target
 from postlint.repair import repair
 from postlint.results import Results
 from postlint.ruleset import Ruleset, build

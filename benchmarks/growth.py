@@ -16,9 +16,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from postlint import reporters
+from postlint.conclusion import conclude
 from postlint.config import Config
 from postlint.discover import Target
-from postlint.engine import Run, check_target, conclude
+from postlint.engine import Run, check_target
 from postlint.fix import apply
 from postlint.post import Post
 from postlint.report import Report

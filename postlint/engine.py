@@ -1,32 +1,26 @@
-"""Read, check, gather, finish: the only module that knows the order of things."""
+"""Read posts and check them, each by itself: what a rule's `check` finds and notes."""
 
 from __future__ import annotations
 
 import dataclasses
 import os
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from postlint import suppress
-from postlint.corpus import Corpus, Fact
 from postlint.digest import digest
-from postlint.discover import Problem, Target
-from postlint.facts import pack, unpack
+from postlint.discover import Target
+from postlint.facts import pack
 from postlint.finding import Finding, Severity, Span
 from postlint.post import Post
-from postlint.report import Skipped
-from postlint.results import Checked, Results
+from postlint.results import Checked
 from postlint.rule import AnyRule
-from postlint.ruleset import ENGINE_GROUP, ENGINE_RULES, Ruleset
+from postlint.ruleset import ENGINE_GROUP, Ruleset
 from postlint.source import BinaryFileError, Source, read
 
 if TYPE_CHECKING:
-    from postlint.finished import Finished
-    from postlint.site import Site
     from postlint.suppress import Ignore, Misuse
     from postlint.web import Web
 
@@ -79,16 +73,6 @@ class Run:
         return found
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """All findings of a run, in order of path, span and rule, notes included; what was held back or skipped."""
-
-    findings: list[Finding]
-    suppressed: int
-    skipped: list[Skipped]
-    problems: list[Problem]
-
-
 def load(target: Target, contents: Mapping[str, Source]) -> Source:
     """The source of a target.
 
@@ -127,7 +111,7 @@ def check_targets(run: Run, indexes: Sequence[int]) -> list[Checked]:
             continue
         rules = run.running(ruleset, ruleset.rules_for(_below(target.file, ruleset.config.root)))
         group = groups.setdefault((id(rules), id(ruleset)), (rules, ruleset, []))
-        group[2].append((index, _post(run, index, source)))
+        group[2].append((index, post_of(run, index, source)))
         size += len(source.data)
         if size > _TOGETHER:  # few large posts fill the caches, and memory, as many small ones do
             _check_groups(run, groups.values(), results)
@@ -152,7 +136,8 @@ def _check_groups(
             results[index] = result
 
 
-def _post(run: Run, index: int, source: Source) -> Post:
+def post_of(run: Run, index: int, source: Source) -> Post:
+    """The post of the target with that index, as its rules see it."""
     target, config = run.targets[index], run.ruleset(index).config
     # a configured severity may make more than a note of one
     notes = run.show_notes or bool(config.severity) or any(o.severity for o in config.overrides)
@@ -170,13 +155,13 @@ def check_posts(posts: Sequence[Post], rules: Iterable[AnyRule], ruleset: Rulese
             try:
                 for item in check(post, options):
                     if isinstance(item, Finding):
-                        found.append(_completed(item, rule, ruleset, post.path, ""))
+                        found.append(completed(item, rule, ruleset, post.path, ""))
                     else:
                         noted.append((item.span, item.value))
                 if noted:
                     known[name] = pack(noted)
             except Exception as error:  # a broken rule must not end the run nor go unseen
-                found.append(_internal_error(rule, error))
+                found.append(internal_error(rule, error))
     return [
         Checked(found, known, *_ignores(post, found))
         for post, found, known in zip(posts, findings, facts, strict=True)
@@ -191,15 +176,16 @@ def _ignores(post: Post, findings: list[Finding]) -> tuple[list[Ignore], list[Mi
         return [], []
 
 
-def _completed(finding: Finding, rule: AnyRule, ruleset: Ruleset, path: str, shown: str) -> Finding:
-    named = _at(finding, shown, rule=rule.name, group=rule.group)
+def completed(finding: Finding, rule: AnyRule, ruleset: Ruleset, path: str, shown: str) -> Finding:
+    """The finding of a rule in the post at `path`, with rule, group and configured severity; reported at `shown`."""
+    named = moved(finding, shown, rule=rule.name, group=rule.group)
     severity = ruleset.severity(named, path)
     if severity is named.severity:
         return named
     return dataclasses.replace(named, severity=severity)
 
 
-def _at(finding: Finding, path: str, rule: str, group: str) -> Finding:
+def moved(finding: Finding, path: str, rule: str, group: str) -> Finding:
     """The finding in a post, of a rule: built anew by hand, as `dataclasses.replace` takes thrice as long."""
     return Finding(
         finding.span,
@@ -213,7 +199,8 @@ def _at(finding: Finding, path: str, rule: str, group: str) -> Finding:
     )
 
 
-def _internal_error(rule: AnyRule, error: Exception, path: str = "") -> Finding:
+def internal_error(rule: AnyRule, error: Exception, path: str = "") -> Finding:
+    """The finding that tells of a rule that failed."""
     return _failed(f"rule {rule.name}", error, path)
 
 
@@ -229,117 +216,3 @@ def _failed(what: str, error: Exception, path: str = "") -> Finding:
 def _below(file: str, root: Path) -> str:
     top = str(root)
     return (file[len(top) :] if file.startswith(top) else file).replace("\\", "/").lstrip("/")
-
-
-def conclude(run: Run, results: Results, finished: Finished | None = None) -> Outcome:
-    """Judge what all posts gave: finish the rules site by site, then hold back what posts ignore.
-
-    `finished` knows what rules gave in an earlier run, and is told what they give in this one.
-    """
-    by_target: dict[int, list[Finding]] = {i: list(results[i].findings) for i in results.said()}
-    index_of = {run.targets[i].path: i for i in range(run.reported) if i in results}
-    for finding in _finish(run, results, finished):
-        if (index := index_of.get(finding.path)) is not None:
-            by_target.setdefault(index, []).append(finding)
-    shown: list[Finding] = []
-    held_back = 0
-    problems: list[Problem] = []
-    for index in sorted(index for index in by_target if index < run.reported):
-        target, result = run.targets[index], results[index]
-        if result.problem:
-            problems.append(Problem(target.path, result.problem))
-        kept, held, used = suppress.apply(by_target[index], result.ignores)
-        held_back += held
-        kept += _unused_ignores(run, index, result, used)
-        kept = [_at(f, target.path, f.rule, f.group) for f in kept]
-        shown += sorted(kept, key=lambda f: (f.span, f.rule, f.message))
-    return Outcome(shown, held_back, _skipped(run), problems)
-
-
-def _finish(run: Run, results: Results, finished: Finished | None) -> Iterator[Finding]:
-    sites: dict[tuple[int, Site], list[int]] = defaultdict(list)
-    for index in sorted(results, key=lambda i: run.targets[i].path):
-        sites[run.ruleset_of[index], run.targets[index].site].append(index)
-    for (which, site), members in sites.items():
-        ruleset = run.rulesets[which]
-        index_of = {run.targets[i].path: i for i in members if i < run.reported}
-        about = frozenset(index_of)
-        for rule in run.running(ruleset, ruleset.selected):
-            if rule.finisher is None:
-                continue
-            noted = list(results.facts(rule.name, members))
-            if not noted:
-                continue
-            key = finished.key(rule, noted) if finished else ""
-            found = finished.find(key) if finished and key else None
-            if found is None:
-                facts = tuple(
-                    [
-                        _new(Fact, (span, value, run.targets[i].path))
-                        for i, packed in noted
-                        for span, value in unpack(packed)
-                    ]
-                )
-                noted.clear()
-                corpus = Corpus(facts, len(members), site, run.web, about, _reader(run, index_of))
-                found, failed = _judged(rule, corpus, ruleset)
-                if finished and not failed:
-                    finished.add(key, found)
-            yield from found
-
-
-def _reader(run: Run, index_of: Mapping[str, int]) -> Callable[[str], Post | None]:
-    """Reads a post that is judged once more, by its path."""
-
-    @lru_cache(maxsize=_READ_AGAIN)
-    def read_again(path: str) -> Post | None:
-        try:
-            index = index_of[path]
-            return _post(run, index, load(run.targets[index], run.contents))
-        except (KeyError, OSError, BinaryFileError):
-            return None
-
-    return read_again
-
-
-def _judged(rule: AnyRule, corpus: Corpus[Any], ruleset: Ruleset) -> tuple[list[Finding], bool]:
-    """What a rule's `finish` finds, and whether it failed."""
-    found: list[Finding] = []
-    try:
-        for finding in rule.finisher(corpus, ruleset.options[rule.name]) if rule.finisher else ():
-            found.append(_completed(finding, rule, ruleset, finding.path, finding.path))
-    except Exception as error:
-        found.append(_internal_error(rule, error, corpus.facts[0].path))
-        return found, True
-    return found, False
-
-
-def _unused_ignores(
-    run: Run, index: int, result: Checked, used: set[tuple[Ignore, str]]
-) -> Iterator[Finding]:
-    ruleset = run.ruleset(index)
-    if not ruleset.unused_ignores or not (result.ignores or result.misuses):
-        return
-    yield from suppress.misuses(result.misuses)
-    running = run.running(ruleset, ruleset.selected)
-    ran = {rule.name for rule in running}
-    whole = len(running) == len(ruleset.known)  # a group or "all" is judged only where every rule ran
-    ran |= {rule.group for rule in running} | {"all"} if whole else set()
-    known = {"all", ENGINE_GROUP, *ENGINE_RULES}
-    known |= {name for rule in ruleset.known.values() for name in (rule.name, rule.group)}
-    post = None
-    for ignore, finding in suppress.unused(result.ignores, used, ran, known):
-        if ignore.comment and len(ignore.names) == 1:
-            post = post or _post(run, index, load(run.targets[index], run.contents))
-            finding = dataclasses.replace(finding, fix=suppress.removal(post, ignore))
-        yield finding
-
-
-def _skipped(run: Run) -> list[Skipped]:
-    if run.web is not None and not run.web.settings.offline:
-        return []
-    why = "offline: it asks the network; run with --online"
-    if run.web is not None:
-        why = "offline: judged by the answers of earlier runs alone; run with --online"
-    names = {rule.name for ruleset in run.rulesets for rule in ruleset.selected if rule.online}
-    return [Skipped(name, why) for name in sorted(names)]

@@ -18,8 +18,9 @@ from postlint.cache import FOLDER
 from postlint.cache.database import Cache
 from postlint.cache.stamps import stamp
 from postlint.cache.values import WRONG, finding, plain
+from postlint.conclusion import Outcome
 from postlint.digest import digest
-from postlint.engine import Outcome, Run, load
+from postlint.engine import Run, load
 from postlint.finished import Finished
 from postlint.keys import Keys
 from postlint.report import Skipped

@@ -25,7 +25,7 @@ Work = Callable[[], Callable[[Batch], "Sequence[R] | None"]]
 _STATE = Struct("<qd")  # whether a worker is at a batch (else -1), and since when (seconds)
 _LENGTH = Struct("<I")
 _LOOK = 1.0  # seconds between two looks at who hangs
-_AHEAD = 2  # batches given to a worker, so that it need not wait for the next one
+AHEAD = 2  # batches given to a worker, so that it need not wait for the next one
 
 
 class Pool(Generic[R]):
@@ -36,7 +36,8 @@ class Pool(Generic[R]):
     process twice, has None as its result: once may have been for want of memory.
     """
 
-    def __init__(self, work: Work[R], workers: int, most_seconds: float) -> None:
+    def __init__(self, work: Work[R], workers: int, most_seconds: float, ahead: int = AHEAD) -> None:
+        self._ahead = ahead
         self._most_seconds = most_seconds
         self._states = mmap.mmap(-1, _STATE.size * workers)
         self._work = work
@@ -78,7 +79,7 @@ class Pool(Generic[R]):
         left = deque(batches)
         while True:
             for worker in self._workers:
-                while left and len(worker.batches) < _AHEAD:
+                while left and len(worker.batches) < self._ahead:
                     worker.give(left.popleft())
             busy = {worker.results: worker for worker in self._workers if worker.batches}
             if not busy:

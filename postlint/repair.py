@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from postlint import fix, suppress, workers
+from postlint.conclusion import Outcome, conclude
 from postlint.discover import Problem
-from postlint.engine import Outcome, Run, conclude, load
+from postlint.engine import Run, load
 from postlint.finding import Finding, Severity
 from postlint.results import Checked, Results
 from postlint.source import Source

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from array import array
 from collections.abc import Iterator, Sequence
 from typing import IO, TYPE_CHECKING, NamedTuple
@@ -80,6 +81,11 @@ class Results:
         shelf = self._shelves.get(rule)
         return shelf.records(members) if shelf else iter(())
 
+    def size(self, rule: str) -> int:
+        """Bytes of the facts of a rule, those that were replaced included."""
+        shelf = self._shelves.get(rule)
+        return shelf.size if shelf else 0
+
     def close(self) -> None:
         """Let the temporary files go."""
         for shelf in self._shelves.values():
@@ -109,9 +115,16 @@ class _Shelf:
             self._filed += len(self._latest)
             self._latest.clear()
 
+    @property
+    def size(self) -> int:
+        """Bytes of all records."""
+        return self._filed + len(self._latest)
+
     def records(self, members: Sequence[int]) -> Iterator[tuple[int, bytes]]:
         last = {index: number for number, index in enumerate(self._indexes)}  # a later record replaces one
-        ends, at = self._ends, -1
+        ends = self._ends
+        if self._file:
+            self._file.flush()
         for index in members:
             number = last.get(index, -1)
             start, end = ends[number - 1] if number > 0 else 0, ends[number] if number >= 0 else 0
@@ -120,11 +133,16 @@ class _Shelf:
             if start >= self._filed:
                 yield index, bytes(self._latest[start - self._filed : end - self._filed])
             elif self._file:
-                if start != at:
-                    self._file.seek(start)
-                at = end
-                yield index, self._file.read(end - start)
+                yield index, _read(self._file, start, end)
 
     def close(self) -> None:
         if self._file:
             self._file.close()
+
+
+def _read(file: IO[bytes], start: int, end: int) -> bytes:
+    """Some bytes of a file; its position, which forked processes have in common, stays where it was if possible."""
+    if hasattr(os, "pread"):
+        return os.pread(file.fileno(), end - start, start)
+    file.seek(start)
+    return file.read(end - start)

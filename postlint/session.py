@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from postlint import workers
+from postlint.conclusion import Outcome, conclude
 from postlint.config import Config, ConfigError
 from postlint.config.find import find
 from postlint.discover import Problem, Target, discover, display_path
-from postlint.engine import Outcome, Run, conclude
+from postlint.engine import Run
 from postlint.gather import gather
 from postlint.repair import Change, repair
 from postlint.ruleset import Ruleset, build
@@ -265,7 +266,7 @@ def _carried_out(settings: Run, request: Request, config: Config, problems: list
         if outcome is None:
             results, interrupted = gather(settings, keeping, jobs, progress)
             stack.callback(results.close)
-            outcome = conclude(settings, results, keeping.finished if keeping else None)
+            outcome = conclude(settings, results, keeping.finished if keeping else None, jobs)
             interrupted = interrupted or (settings.web is not None and settings.web.interrupted)
             if keeping and not interrupted and results.lasting:
                 keeping.keep(outcome)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -60,8 +61,6 @@ def check_all(
 def _pooled(
     run: Run, indexes: Sequence[int], jobs: int, progress: Callable[[int], None]
 ) -> Iterator[tuple[int, Checked]]:
-    import gc
-
     from postlint.pool import Pool
 
     # What checks load when first used is loaded once, and shared: workers are forked with it.
@@ -131,6 +130,9 @@ def _within(run: Run, batch: Sequence[int]) -> Sequence[Checked] | None:
             return check_targets(run, batch)
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
+            gc.collect(
+                0
+            )  # cheap now that the posts are gone: a look at those alive would cost more than it finds
     except TooLongError as error:
         if len(batch) > 1:
             return None  # which of them it was is seen when each is checked by itself

@@ -17,7 +17,8 @@ from postlint.cache import FOLDER
 from postlint.cache.database import Cache
 from postlint.cache.stamps import stamp
 from postlint.cache.values import decoded, encoded
-from postlint.engine import Outcome, Run, check_targets, conclude
+from postlint.conclusion import Outcome, conclude
+from postlint.engine import Run, check_targets
 from postlint.facts import pack, unpack
 from postlint.finding import Edit, Finding, Fix, Related, Severity, Span
 from postlint.finished import Finished
@@ -359,9 +360,9 @@ def test_an_outcome_is_known_while_nothing_changes(folder: Folder, monkeypatch: 
     assert folder.run(*arguments).found == []
     judged: list[Run] = []
 
-    def spy(run: Run, results: Results, finished: Finished | None) -> Outcome:
+    def spy(run: Run, results: Results, finished: Finished | None, jobs: int) -> Outcome:
         judged.append(run)
-        return conclude(run, results, finished)
+        return conclude(run, results, finished, jobs)
 
     monkeypatch.setattr("postlint.session.conclude", spy)
     assert folder.run(*arguments).found == []

@@ -107,3 +107,52 @@ def test_workers_end_with_their_pool() -> None:
     for pid in pids:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+TWINS = '''
+import os
+from postlint import Fact, Finding, Severity, Span, rule
+
+
+@rule("site", severity=Severity.WARNING)
+def check(post, options):
+    """A text that stands in two posts"""
+    yield Fact(Span(0, 1), post.text)
+
+
+@check.finish
+def finish(corpus, options):
+    """All but the first of each text"""
+    if "DIES" in corpus.facts[0].value and os.getpid() != int(os.environ["MAIN_PROCESS"]):
+        os._exit(3)
+    seen = set()
+    for fact in corpus.facts:
+        if fact.value in seen:
+            yield Finding(fact.span, "twin", path=fact.path)
+        seen.add(fact.value)
+'''
+FAULTY = TWINS.replace("seen = set()", "raise ValueError(len(corpus.facts))")
+
+
+@needs_fork
+@pytest.mark.parametrize("first", ["text\n", "DIES\n"])
+def test_posts_are_judged_together_on_several_processors(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, first: str
+) -> None:
+    monkeypatch.setenv("MAIN_PROCESS", str(os.getpid()))
+    folder.with_rules(twins=TWINS, faulty=FAULTY)
+    folder.write("a.md", first)
+    for name in "bcd":
+        folder.write(f"{name}.md", "other\n")
+    reports = []
+    for least in (10, 1):
+        monkeypatch.setattr("postlint.finish.WORTH_A_POOL", least)
+        result = folder.run("check", "--format", "json", "--jobs", "2", "--no-cache")
+        assert result.code == 2
+        reports.append(result.report["findings"])
+    assert reports[0] == reports[1]
+    assert result.found == [
+        ("a.md", 1, 1, "internal-error"),
+        ("c.md", 1, 1, "twins"),
+        ("d.md", 1, 1, "twins"),
+    ]

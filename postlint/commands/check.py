@@ -44,8 +44,8 @@ def check(given: argparse.Namespace) -> int:
     if len(named := [name for name, value in chosen if value]) > 1:
         raise ConfigError(f"{' and '.join(named[:2])} exclude each other")
     _refuse_what_means_nothing(given)
-    # Blocks and links are many and make no cycles: collecting often among them takes time, seldom takes memory.
-    gc.set_threshold(10_000, 50, 100)
+    # Collected is between batches, when hardly an object is left to look at, see postlint.workers.
+    gc.set_threshold(200_000, 50, 100)
     progress = Progress(quiet=given.quiet)
     request = Request(
         paths=tuple(given.paths),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -37,6 +38,11 @@ def reading(path: P) -> P:
     """
     _reads.add(os.fspath(path))
     return path
+
+
+def note(paths: Iterable[str]) -> None:
+    """Note paths that another process has asked for."""
+    _reads.update(paths)
 
 
 def reads() -> frozenset[str]:
