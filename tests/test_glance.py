@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -58,7 +59,7 @@ def test_what_is_plain_hides_nothing_from_the_rules(text: str, suffix: str) -> N
     for link in external_links(whole):
         host = link.url.split("//", 1)[1]
         assert host[0].isascii(), link
-        assert not host.startswith(("127.", "localhost", "user@")), link
+        assert not re.match(r"user@|(?:localhost|127(?:\.\d{1,3}){3})(?![\w.-])", host), link
 
 
 @pytest.mark.parametrize(
