@@ -18,7 +18,7 @@ from postlint.topic.features import measure
 from postlint.topic.mending import mended
 from postlint.topic.scene import subject
 from postlint.topic.screen import known_share
-from postlint.topic.statistics import LEAST, Shares, of_site
+from postlint.topic.statistics import LEAST, MOST, Shares, of_site
 from postlint.topic.terms import UNKNOWN, language, terms
 
 FRONT = '---\ntitle: "Ferry timetable for Lindsund changes in spring"\n---\n'
@@ -340,6 +340,14 @@ def test_a_sample_is_a_matter_of_a_post_s_content() -> None:
     samples = [sample(f"{FRONT}The ferry number {i} sails. " + OWN * 9, len(FRONT)) for i in range(100)]
     assert 25 < sum(map(bool, samples)) < 75
     assert all(len(taken) < 700 and b"title" not in taken for taken in samples)
+
+
+def test_which_samples_count_is_no_matter_of_where_a_run_begins() -> None:
+    samples = _site(*(f"{OWN} The ferry number {i} sails to the isle of {chr(i)}." for i in range(300, 500)))
+    here = gather(samples, "en")
+    there = gather([(f"../site/{path}", data) for path, data in samples], "en")
+    assert len(here.posts) == MOST
+    assert [f"../site/{post.path}" for post in here.posts] == [post.path for post in there.posts]
 
 
 def test_a_post_does_not_count_among_its_own_site() -> None:

@@ -59,7 +59,7 @@ def gather(
     `codes` keeps the samples' languages by path, for the site's next language.
     """
     codes = {} if codes is None else codes
-    ordered = sorted(samples, key=lambda pair: (crc32(pair[0].encode("utf-8", "replace")), pair[0]))
+    ordered = sorted(samples, key=lambda pair: (crc32(pair[1]), pair[1]))  # the same wherever the run begins
     posts: list[Sampled] = []
     holding: Counter[str] = Counter()
     total = 0
