@@ -59,7 +59,7 @@ def mask(text: str, suffix: str = ".md") -> Mask:
     Comments become HTML comments, code elements fenced code (in HTML: hidden, too), a tag on a line of its
     own a processing instruction, any other tag letters.
     """
-    found = _tags(text, suffix == ".mdx")
+    found = tags(text, suffix == ".mdx")
     if not found:
         return Mask(text, ())
     closings = _closings(text, found)
@@ -113,7 +113,7 @@ def _hidden_tag(match: re.Match[str]) -> str:
     return line[:start] + "<?" + _NOT_LINE_END.sub("x", line[start + 2 : end - 2]) + "?>" + line[end:]
 
 
-def _tags(text: str, mdx: bool) -> list[tuple[int, int]]:
+def tags(text: str, mdx: bool = False) -> list[tuple[int, int]]:
     """Spans of tags, in order, the first of overlapping ones only."""
     found: list[tuple[int, int]] = []
     if "{" in text:

@@ -23,10 +23,23 @@ PIECES = (
     "> ", "- ", "    ", "https://", "http://", "HTTPS://", "www.", "//", "/", "./", "../", "#", "#one-two",
     "# One two\n", "mailto:", "ftp://", "example.org", "ex\xe4mple.org", "127.0.0.1", "localhost", ":8080",
     "user@", "path/page.md", "photo.png", "photo..png", "?a=b&c=d", "&amp;", "&#58;", "%20", "a b", "b",
+    "&#x2F;", "&#8203;", "&#112;", "data:text/plain,", "app.js", "```\n", "\n\n```\n", "<!--", "<pre>", "{% comment %}",
     "\xe9", "\u200b", "\xad", '"', "'", ' "title"', "=", '<a href="', '<img src="', "<a href=",
     "{{ site.url }}", "{% link a.md %}", '{{< ref "a" >}}', '{{< figure src="', " >}}", "\\", "\\:", "...",
     ".", ",", ";", "*", "_", "^", "|", "{", "}", "---\n", "title: x\n",
 )  # fmt: skip
+
+# What makes fenced code, and what undoes it.
+AROUND_CODE = (
+    "\n\n```\n", "\n```\n", "```", "\n```", "\n   ```\n", "\n````\n", "\n> ```\n", "\n- ```\n", "\n~~~\n", "```js\n",
+    "`", "\n\n", "\n", "text", "> ", "- ", "    ", "\t", "\r\n", "<!--", "-->", "<div>\n", "\n</div>", "<pre>",
+    "</pre>", "<script>", "{{", "}}", "{% raw %}", "{% highlight js %}", "{% endhighlight %}", "{#", "#}", "{:", "}",
+    "\n::: note\n", "\n:::\n", "[a](b c)", "[a](/x)", "[a]()", "[a]: b", "[a][b]", "https://10.0.0.1/", "# One\n",
+    '<a href="b">', "---\n", "| a | b |\n",
+)  # fmt: skip
+TEXTS = st.one_of(
+    st.lists(st.sampled_from(PIECES), max_size=14), st.lists(st.sampled_from(AROUND_CODE), max_size=14)
+)
 
 
 def post(text: str, suffix: str = ".md") -> Post:
@@ -34,7 +47,7 @@ def post(text: str, suffix: str = ".md") -> Post:
 
 
 @settings(max_examples=1500)
-@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join), st.sampled_from((".md", ".mdx")))
+@given(TEXTS.map("".join), st.sampled_from((".md", ".mdx")))
 def test_what_is_plain_hides_nothing_from_the_rules(text: str, suffix: str) -> None:
     whole = post(text, suffix)
     seen = glance(whole)

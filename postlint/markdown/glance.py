@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from postlint.markdown.fenced import without_fences
 from postlint.patterns import lazy
 
 if TYPE_CHECKING:
@@ -21,14 +22,15 @@ _TAG = r"\{(?:%[^{}%\n]*+%|\{[^{}\n]*+\})\}"
 _FAR_TAIL = rf"[\w~?=#+@!$,:/.%&*;-]*+(?:(?:\([\w.,~-]*+\)|{_TAG})[\w~?=#+@!$,:/.%&*;-]*+)*+(?<![,;:!.])"
 _ABSOLUTE = rf"(?:[Hh][Tt][Tt][Pp][Ss]?:)?+//{_HOST}(?:[/?#]{_FAR_TAIL})?+"
 _MAIL = r"mailto:[\w.+-]++@[\w-]++(?:\.[\w-]++)++|(?:ircs?|git|tel|sms|xmpp|geo|magnet):[\w/#+@.:?=&,-]++(?<![,:.])"
+_DATA = r"data:[a-z]++/[\w.+-]++(?:;[\w=-]++)*+,[\w+/=%.~-]*+"
 _INSIDE = (
     rf"(?:(?:{_TAG})++|(?:\.\.?/){{1,9}}+(?!/)|/(?!/)"
-    rf"|[A-Za-z0-9_-]++(?=\.(?:png|jpe?g|gif|svg|webp|md|html)[)\"' \t\r\n#])){_TAIL}"
+    rf"|[A-Za-z0-9_-]++(?=\.(?:png|jpe?g|gif|svg|webp|md|html|m?js|css|json)[)\"' \t\r\n#])){_TAIL}"
 )
-_URL = rf"(?:{_ABSOLUTE}|{_MAIL}|(?P<anchor>#{_TAIL})|(?P<inside>{_INSIDE}))"
+_URL = rf"(?:{_ABSOLUTE}|{_MAIL}|{_DATA}|(?P<anchor>#{_TAIL})|(?P<inside>{_INSIDE}))"
 # A destination and what has to follow it: in `[text](here)`, `[label]: here` and `attribute="here"`.
 _IN_PARENTHESES = lazy(rf"{_URL}(?:[ \t]*+\n?[ \t]*+\)|[ \t]++(?:\"[^\"\n\\]*+\"|'[^'\n\\]*+')\))")
-_AFTER_LABEL = lazy(rf"[ \t]*+{_URL}(?=[ \t]*+(?:[\"'(][^\n]*+)?(?:\r?\n|\Z))")
+_AFTER_LABEL = lazy(rf"[ \t]*+{_URL}(?=(?:[ \t]++[\"'(][^\n]*+|[ \t]*+)(?:\r?\n|\Z))")
 _IN_QUOTES = lazy(rf"\"{_URL}\"")
 _IN_APOSTROPHES = lazy(rf"'{_URL}'")
 _IN_BRACKETS = lazy(rf"{_ABSOLUTE}>")
@@ -40,9 +42,14 @@ _NAMED = lazy(
     rf"(?:{_HOST}(?:(?=[/?#]){_REST}|(?![\w.@:%&\\\[{_UNSEEN}-])|(?=[.:]?(?:\s|\Z)))|(?=[\s<>\"`')]|\Z))"
 )
 _WORLD_WIDE = lazy(_REST)
+# A character of a URL by its number.
+_CODED = lazy(
+    r"&#(?:0{0,9}(?:58|47)(?!\d)|[xX]0{0,9}(?:3[aA]|2[fF])(?![0-9a-fA-F])|[^\s<>\"']{1,80}?://)"
+    r"|(?:://|www\.)[^\s<>\"']*?&#"
+)
 _DOUBLE_DOT = lazy(r"\w\.\.+(?:jpe?g|png|gif|webp|svg|avif|html?|php|pdf|md|mp[34]|zip)", re.IGNORECASE)
 _ATTRIBUTES = ("href", "src", "srcset", "poster", "data", "cite", "to", "link", "url")
-_ATTRIBUTE = lazy(rf"(?<![\w.$])(?:{'|'.join(_ATTRIBUTES)})\s*\Z", re.IGNORECASE)
+_ATTRIBUTE = lazy(rf"(?<![\w.$?&;])(?:{'|'.join(_ATTRIBUTES)})\s*\Z", re.IGNORECASE)
 _LABEL = lazy(r"[ \t>*+\-0-9.)]*+\[(?!\^)")
 _LONGEST_TAG = 300
 _LOOKED_AT = ("](https", "](http")  # what stands before "://" in an inline link
@@ -79,15 +86,23 @@ def glance(post: Post) -> Glance:
         return ODD
     inside: list[Place] = []
     anchors: list[Place] = []
-    if _destinations(text, inside, anchors) or _attributes(text, inside, anchors) or _others(text):
-        return ODD
+    if _is_odd_text(text, inside, anchors):
+        inside.clear()
+        anchors.clear()
+        text = without_fences(text, post.body_start, post.suffix)
+        if not text or _is_odd_text(text, inside, anchors):
+            return ODD
     return Glance(False, tuple(inside), tuple(anchors))
+
+
+def _is_odd_text(text: str, inside: list[Place], anchors: list[Place]) -> bool:
+    return _destinations(text, inside, anchors) or _attributes(text, inside, anchors) or _others(text)
 
 
 def _destinations(text: str, inside: list[Place], anchors: list[Place]) -> bool:
     """Gather the destinations of inline links, images and reference definitions; whether one is odd."""
-    before, *pieces = text.split("]")
-    at = len(before)
+    first, *pieces = text.split("]")
+    before, at = first, len(first)
     for piece in pieces:
         at += 1
         sign = piece[:1]
@@ -95,7 +110,11 @@ def _destinations(text: str, inside: list[Place], anchors: list[Place]) -> bool:
             found = _IN_PARENTHESES.match(text, at + 1)
             if found is None or _is_odd(found, inside, anchors):
                 return True
-        elif sign == ":" and _LABEL.match(before[before.rfind("\n") + 1 :]):
+        elif (
+            sign == ":"
+            and ("\n" in before or before is first)
+            and _LABEL.match(before[before.rfind("\n") + 1 :])
+        ):
             found = _AFTER_LABEL.match(text, at + 1)
             if found is None or _is_odd(found, inside, anchors):
                 return True
@@ -137,7 +156,7 @@ def _is_odd(found: re.Match[str], inside: list[Place], anchors: list[Place]) -> 
         start, end = found.span(name)
         place = _new(Place, (start, end, found[name]))
         (inside if name == "inside" else anchors).append(place)
-    return ".." in found[0] and _DOUBLE_DOT.search(found[0]) is not None
+    return "&#" in found[0] or (".." in found[0] and _DOUBLE_DOT.search(found[0]) is not None)
 
 
 def _others(text: str) -> bool:
@@ -159,7 +178,9 @@ def _others(text: str) -> bool:
         return True
     if "\\" in text and any(map(text.__contains__, ("\\:", "\\/", ":\\\\"))):
         return True  # "://", written otherwise
-    return "&" in text and any(map(text.__contains__, ("&#", "&colon", "&sol")))
+    return "&" in text and (
+        "&colon" in text or "&sol" in text or ("&#" in text and _CODED.search(text) is not None)
+    )
 
 
 def _plain_names(text: str) -> bool:

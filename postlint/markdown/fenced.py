@@ -1,0 +1,38 @@
+"""Fenced code told from raw text, where nothing in a post can make it anything else."""
+
+from __future__ import annotations
+
+from postlint.patterns import lazy
+from postlint.templates import tags
+
+_FENCE = "\n```"
+_OTHER_FENCE = lazy(r"\n {1,3}```|\n {0,3}~~~")
+# Elements of HTML and of templates that reach over blank lines: a fence within them is none.
+_ELEMENT = lazy(
+    r"<(?:[!?]|(?i:pre|script|style|textarea)\b)|\{(?:%|\{[<%]|::)[-+]?\s*+(?:comment|highlight|codeblock|code"
+    r"|mermaid|prism|plantuml|katex|nomarkdown)\b"
+)
+
+
+def without_fences(text: str, start: int, suffix: str) -> str:
+    """A post's text with blanks for the fenced code of its body, which begins at `start`; "" where that isn't sure.
+
+    Every offset holds. Sure is a fence at a line's start, below an empty line.
+    """
+    body = text[start:]
+    if _FENCE not in body or suffix == ".mdx" or "\r" in body or _OTHER_FENCE.search(body):
+        return ""
+    outside, *parts = body.split(_FENCE)
+    if len(parts) % 2:
+        return ""
+    pieces = [outside]
+    for code, after in zip(parts[::2], parts[1::2], strict=True):
+        info = code.partition("\n")[0]
+        below = outside[-1:] == "\n" or not outside.strip("\n")
+        if not below or "`" in info or after.partition("\n")[0].strip(" \t"):
+            return ""
+        pieces += " " * (len(_FENCE) * 2 + len(code)), after
+        outside = after
+    if _ELEMENT.search("".join(pieces)) or any(_FENCE in body[first:end] for first, end in tags(body)):
+        return ""
+    return text[:start] + "".join(pieces)
