@@ -61,19 +61,21 @@ def may_match(post: Post, text: str, knowledge: Knowledge) -> bool:
         start, end = data.rfind(b"\n", 0, offset) + 1, data.find(b"\n", offset)
         line = data[start:end].decode("utf-8", "surrogatepass")
         masked = without_code(line) if "`" in line else line
-        if any(_may_be(pattern, masked) for pattern in patterns.get(anchor, ())):
+        if any(_may_be(pattern, masked, post) for pattern in patterns.get(anchor, ())):
             return True
     return False
 
 
-def _may_be(pattern: Pattern, line: str) -> bool:
+def _may_be(pattern: Pattern, line: str, post: Post) -> bool:
     regex = compiled(pattern.line)
     if pattern.place == "whole":
         return regex.fullmatch(line.strip()) is not None
     if pattern.place == "start":
         return regex.match(line.lstrip()) is not None
+    brackets = pattern.line[0] == "["
     return any(
-        pattern.certainty == "sure" or "<" in line or residue.is_all(match, line)
+        (pattern.certainty == "sure" or "<" in line or residue.is_all(match, line))
+        and not (brackets and residue.is_link(match, line, post))
         for match in regex.finditer(line)
     )
 

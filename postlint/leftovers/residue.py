@@ -47,7 +47,7 @@ def acceptable(pattern: Pattern, match: re.Match[str], masked: str, block: Block
     if pattern.certainty != "sure" and block.kind == "html" and _CONTENT.search(masked):
         return False
     if pattern.line[0] == "[":
-        return not _is_link(match, masked, post)
+        return not is_link(match, masked, post)
     if text[:2] == "*|" and not _MERGE_TAG.fullmatch(text):
         return False  # "*on*|*off*": emphasised choices
     if text[:2] == "${" and (text.isupper() or _SHELL.match(text)):
@@ -66,7 +66,7 @@ def _is_told(text: str, block: Block) -> bool:
     return block.kind == "list_item" or (text.rstrip()[-1:] == "." and text.count(" ") >= 4)
 
 
-def _is_link(match: re.Match[str], masked: str, post: Post) -> bool:
+def is_link(match: re.Match[str], masked: str, post: Post) -> bool:
     """Whether words in brackets are a link's: a URL or a label follows, or the post defines them."""
     text = match[0]
     label = text[: text.find("]") + 1] or text
