@@ -18,6 +18,7 @@ _HEADING = lazy(r"<h[1-6]\b", re.IGNORECASE)
 # What authors write with links, or before lists: a scraper's copy has neither.
 LINKING = frozenset(("cross-promotion", "page-furniture", "truncated-text", "paywall-notice", "credit-line"))
 INTRODUCING = LINKING - {"paywall-notice"}  # what authors write before lists, too
+BETWEEN_PROSE = frozenset(("words", "shape"))  # reasons that count only for what running text surrounds
 REACH = 3  # blocks on either side in which running text must stand
 FAR = 8  # for words that only leftovers have
 

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 from postlint.finding import Span
 from postlint.leftovers.blocks import Judge
-from postlint.leftovers.context import FAR, INTRODUCING, LINKING, REACH, Surroundings, holds_link
+from postlint.leftovers.context import (
+    BETWEEN_PROSE,
+    FAR,
+    INTRODUCING,
+    LINKING,
+    REACH,
+    Surroundings,
+    holds_link,
+)
 from postlint.leftovers.discussed import discussed, is_numbered
 from postlint.leftovers.knowledge import Knowledge, load
 from postlint.leftovers.leftover import Leftover
@@ -106,7 +114,7 @@ class _Scanner:
         return found
 
     def _stands(self, around: Surroundings, index: int, rule: str, why: str) -> bool:
-        if why in ("words", "shape") and not around.between_prose(index):
+        if why in BETWEEN_PROSE and not around.between_prose(index):
             return False
         if not around.amid_prose(index, FAR if rule in _ANYWHERE or why == "foreign" else REACH):
             return False

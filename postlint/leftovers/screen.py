@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from postlint.language.identify import FAR, foreign_words, quick_language
-from postlint.leftovers.context import ADDRESS, INTRODUCING, LINKING
+from postlint.leftovers.context import ADDRESS, BETWEEN_PROSE, INTRODUCING, LINKING
 from postlint.leftovers.literals import BLOCK, key, quick_key
 from postlint.leftovers.normal import is_garbled, plain
 from postlint.leftovers.raw import may_match
@@ -44,6 +44,8 @@ _PARAGRAPH = lazy(
 )
 _TAG = lazy(r"\{\{[^{}]++\}\}|\{%[^{}%]++%\}")
 _INTRODUCED = lazy(r"\s*+(?:[-*+]\s|\d{1,3}[.)]\s|```|~~~|\||>)|(?:[ \t]*+\n){2,}+(?: {4}|\t)")
+_NEAR = 200  # characters around a text in which what is beside it begins
+_NO_PROSE = lazy(r" {0,3}(?:#{1,6}[ \t]|`{3,}[^`\n]*(?:\n|\Z)|~{3,}|(?:[-*_][ \t]*+){3,}+(?:\n|\Z))")
 _ITEM = lazy(r"(?:[-*+]|\d{1,3}[.)]) ")
 # What ends as a sentence does and is none: few words, dots after a state, what doesn't begin with a letter
 _MAY_END = lazy(r"[^\W\d]*+(?: [^ ]++){0,3}+\Z|[^\w*]|\d|[^.]{1,70}\.\.")
@@ -146,7 +148,23 @@ class _Lines:
         verdict = self.reader.form(shown)
         if verdict is None and first not in MARKUP:
             verdict = self.reader.bare(shown)
+        if verdict and verdict[2] in BETWEEN_PROSE and self._is_apart(text):
+            return False
         return self._is_loud(verdict)
+
+    def _is_apart(self, text: str) -> bool:
+        """Whether a heading, fenced code or a rule is right before a text or right after it, wherever it stands."""
+        source = self.post.text
+        at = source.find(text)
+        while at >= 0:
+            end = at + len(text)
+            last = len(source[max(0, at - _NEAR) : at].rstrip())
+            before = source[source.rfind("\n", 0, max(0, at - _NEAR) + last) + 1 : at]
+            after = source[end : end + _NEAR].lstrip("\r\n")
+            if not (_NO_PROSE.match(before) or _NO_PROSE.match(after)):
+                return False
+            at = source.find(text, end)
+        return True
 
     @staticmethod
     def _is_loud(verdict: Verdict | None) -> bool:
