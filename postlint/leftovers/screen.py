@@ -183,7 +183,7 @@ class _Lines:
         if _ITEM.match(text) or not (shown := self._plain(text)):
             return False
         judged = stranger(self.post, shown, self.reader.language, self.knowledge, self.latin, alone=True)
-        return judged == "likely" and not self._introduces(text)
+        return judged == "likely" and not self._introduces(text) and not self._is_apart(text)
 
     def _introduces(self, text: str) -> bool:
         """Whether a text ends in a colon and stands before a list, code, a table or a quotation, wherever it stands."""
