@@ -8,6 +8,7 @@ certainty); how many labels hold a word's beginning (language, rule, number, beg
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
@@ -31,6 +32,8 @@ _BOUND = lazy(rb"[\^_]")
 
 Hit = tuple[int, int, int]
 """The number of a literal, where it starts and ends in a key."""
+Needs = tuple[tuple[int, tuple[frozenset[bytes], ...]], ...]
+"""Wordings by their numbers, each with sets of words of which a block must hold one."""
 
 
 class Searcher:
@@ -130,7 +133,8 @@ class Index:
         self._counts, self._words = counts.decode(), words.decode()
         self._line = line
         self._read: dict[int, tuple[str, Wording]] = {}
-        self._known_firsts: dict[int, tuple[frozenset[bytes], ...]] = {}
+        # by whether languages set no spaces, and whether wordings that give notes alone are left out
+        self._known_needs: dict[tuple[bool, bool], dict[int, Needs]] = defaultdict(dict)
         self._known_runs: dict[int, tuple[tuple[bytes, ...], ...]] = {}
 
     def prepare(self) -> None:
@@ -175,56 +179,61 @@ class Index:
     def loud(self, quick: bytes) -> dict[int, set[int]]:
         """The same for a quick key, without the wordings of rules that give notes alone."""
         found: dict[int, set[int]] = {}
-        self._gather(self._spaced, quick, found, self._quiet)
+        self._gather(self._spaced, quick, found, loud=True)
         if not quick.isascii():
-            self._gather(self._unspaced, run_together(quick), found, self._quiet)
+            self._gather(self._unspaced, run_together(quick), found, loud=True)
         return found
 
     def _gather(
-        self,
-        searcher: Searcher,
-        text: bytes,
-        found: dict[int, set[int]],
-        without: frozenset[int] = frozenset(),
+        self, searcher: Searcher, text: bytes, found: dict[int, set[int]], *, loud: bool = False
     ) -> None:
         """Add the wordings that a searcher finds, where all that they need stands in the block."""
         hits = searcher.find(text)
         if not hits:
             return
-        block = at = known = 0
+        known = self._known_needs[searcher is self._unspaced, loud]
+        block = at = split = 0
         parts = text.split(b"^")
         words: frozenset[bytes] = frozenset()
         for literal, start, _ in hits:
+            needs = known.get(literal)
+            if needs is None:
+                needs = known[literal] = self._needs(searcher, literal, loud)
             block += text.count(b"^", at, start + 1)
             at = start + 1
-            if not searcher.holders[literal]:
-                found.setdefault(block, set())
-            for number in searcher.wordings(literal):
-                if number in without:
-                    continue
-                if block != known:
-                    words, known = frozenset(parts[block].split(b"_")), block
-                if not any(map(words.isdisjoint, self._firsts(number))) and _has(
-                    parts[block], self._runs(number)
-                ):
-                    found.setdefault(block, set()).add(number)
+            if not needs:
+                if not searcher.holders[literal]:
+                    found.setdefault(block, set())
+                continue
+            if block != split:
+                words, split = frozenset(parts[block].split(b"_")), block
+            for number, firsts in needs:
+                for choices in firsts:
+                    if words.isdisjoint(choices):
+                        break
+                else:
+                    if _has(parts[block], self._runs(number)):
+                        found.setdefault(block, set()).add(number)
+
+    def _needs(self, searcher: Searcher, literal: int, loud: bool) -> Needs:
+        """The wordings of a literal, and the words of which a block must hold some."""
+        return tuple(
+            (number, self._firsts(number))
+            for number in searcher.wordings(literal)
+            if not (loud and number in self._quiet)
+        )
 
     def _firsts(self, number: int) -> tuple[frozenset[bytes], ...]:
         """For each slot of a wording that may not be missing, the first words of its choices, in scripts that set
         spaces."""
-        known = self._known_firsts.get(number)
-        if known is None:
-            language, wording = self.wording(number)
-            slots = () if language in UNSPACED else wording.slots
-            made = [
-                frozenset(map(_key_of_word, {*slot.single, *(run[0] for run in slot.runs)}))
-                for slot in slots
-                if slot is not None and not slot.optional
-            ]
-            known = self._known_firsts[number] = tuple(
-                sorted(made, key=len)
-            )  # what is quickest to miss first
-        return known
+        language, wording = self.wording(number)
+        slots = () if language in UNSPACED else wording.slots
+        made = [
+            frozenset(map(_key_of_word, {*slot.single, *(run[0] for run in slot.runs)}))
+            for slot in slots
+            if slot is not None and not slot.optional
+        ]
+        return tuple(sorted(made, key=len))  # what is quickest to miss first
 
     def _runs(self, number: int) -> tuple[tuple[bytes, ...], ...]:
         """For each slot of a wording that may not be missing, the runs of which a key must hold one."""
