@@ -150,7 +150,7 @@ def parse(text: str) -> FrontMatter:
 def _yaml(text: str, found: fences.Fences) -> FrontMatter:
     content = text[found.content.start : found.content.end]
     base, problems = found.content.start, list(found.problems)
-    if not content.isascii() or _UNREADABLE.search(content):
+    if not content.replace("\n", "").isprintable():  # as it would be with any that YAML's reader refuses
         content = _readable(content, base, problems)
     values: Mapping[str, Any] = _NO_VALUES
     root = None

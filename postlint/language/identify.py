@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from functools import cache
 from pathlib import Path
 
+from postlint.language.kinds import Kinds, all_but, may_hold
 from postlint.language.words import fold, split
 from postlint.patterns import lazy
 
@@ -18,16 +18,19 @@ _SCRIPTS = {"zh": ("Han",), "ja": ("Han", "Kana"), "ko": ("Hangul",), "ar": ("Ar
 FAR = ("zh", "ja", "ko", "ar", "ru", "uk")  # those that are not written with Latin letters
 SAMPLE = 4000  # characters that are looked at: more change nothing
 
-_KANA = lazy(r"[\u3041-\u30ff]")
-_HAN = lazy(r"[\u3400-\u4dbf\u4e00-\u9fff]")
-_HANGUL = lazy(r"[\uac00-\ud7af\u1100-\u11ff]")
-_ARABIC = lazy(r"[\u0600-\u06ff]")
 _CYRILLIC = lazy(r"[\u0400-\u04ff]")
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
-_FAR = lazy(r"[\u0600-\u06ff\u1100-\u11ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
-_OTHER = lazy(
-    r"[^\W\d_A-Za-z\u00c0-\u024f\u1e00-\u1eff\u0400-\u04ff\u0600-\u06ff\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+# Letters of scripts: Latin, Cyrillic, Arabic, kana, Han, Hangul and its parts.
+_KINDS = Kinds(
+    L="AZaz\u00c0\u024f\u1e00\u1eff",
+    C="\u0400\u04ff",
+    A="\u0600\u06ff",
+    K="\u3041\u30ff",
+    H="\u3400\u4dbf\u4e00\u9fff",
+    G="\uac00\ud7af",
+    P="\u1100\u11ff",
 )
+_FAR = frozenset("AKHGP")
+_NOTHING_FAR = all_but(*range(0xD8, 0xDC), 0xE1, *range(0xE3, 0xEE))
 # Letters which in this set of languages are one language's (or few languages') own.
 _LETTERS = {
     "ß": "de", "ñ": "es", "¿": "es", "ã": "pt", "õ": "pt", "ł": "pl", "ż": "pl", "ź": "pl", "ś": "pl", "ą": "pl",
@@ -109,10 +112,11 @@ def quick_language(text: str, latin: bool = False) -> str:
     For choosing what to look for, not for judging: it always guesses where a word is known. `latin` says
     that the text is known to hold letters of no other script.
     """
-    if not (latin or text.isascii()) and (_CYRILLIC.search(text) or _FAR.search(text)):
+    if not (latin or text.isascii()) and (_CYRILLIC.search(text) or _is_far(text)):
         script = script_of(text)
         if script in ("Han", "Kana"):
-            return "ja" if len(_KANA.findall(text)) * 12 > len(_HAN.findall(text)) else "zh"
+            kinds = text.translate(_KINDS)
+            return "ja" if kinds.count("K") * 12 > kinds.count("H") else "zh"
         if script == "Cyrillic":
             return "uk" if any(c in text for c in "іїєґ") else "ru"
         if script in ("Hangul", "Arabic"):
@@ -135,7 +139,7 @@ def is_foreign(text: str, language: str, latin: bool = False) -> bool:
     `latin` says that the text is known to hold letters of no other script.
     """
     latin = latin or text.isascii()
-    if not latin and _FAR.search(text):
+    if not latin and _is_far(text):
         if language not in _SCRIPTS:
             return True
         script = script_of(text)  # which Chinese and Japanese share, but for kana
@@ -173,7 +177,7 @@ def may_be(text: str, language: str) -> bool:
     if language in ("zh", "ja", "ko", "ar", "ru", "uk", ""):
         found = quick_language(text)
         return found == language or {found, language} == {"zh", "ja"}
-    if not text.isascii() and _FAR.search(text):
+    if _is_far(text):
         return False
     spelled = text.lower().split()
     own = len(_own_spellings(language).intersection(spelled))
@@ -183,18 +187,24 @@ def may_be(text: str, language: str) -> bool:
     return language in votes and votes[language] >= max(votes.values())
 
 
+def _is_far(text: str) -> bool:
+    """Whether a text holds a letter of Arabic, kana, Han or Hangul."""
+    return may_hold(text, _NOTHING_FAR) and not _FAR.isdisjoint(text.translate(_KINDS))
+
+
 def script_of(text: str) -> str:
     """The script that most letters of a text are of: "Latin", "Cyrillic", "Han", ... or "" without letters."""
     if text.isascii():
         return "Latin" if any(c.isalpha() for c in text) else ""
+    kinds = text.translate(_KINDS)
     counts = {
-        "Latin": len(_LATIN.findall(text)),
-        "Cyrillic": len(_CYRILLIC.findall(text)),
-        "Arabic": len(_ARABIC.findall(text)),
-        "Kana": 3 * len(_KANA.findall(text)),
-        "Han": 3 * len(_HAN.findall(text)),  # a character is about a word's worth of letters
-        "Hangul": 2 * len(_HANGUL.findall(text)),
-        "other": len(_OTHER.findall(text)),
+        "Latin": kinds.count("L"),
+        "Cyrillic": kinds.count("C"),
+        "Arabic": kinds.count("A"),
+        "Kana": 3 * kinds.count("K"),
+        "Han": 3 * kinds.count("H"),  # a character is about a word's worth of letters
+        "Hangul": 2 * (kinds.count("G") + kinds.count("P")),
+        "other": kinds.count("o") + kinds.count("P"),
     }
     best = max(counts, key=lambda name: counts[name])
     return best if counts[best] else ""
@@ -210,12 +220,12 @@ def language_of(text: str) -> tuple[str, float]:
     text = text[:SAMPLE]
     script = script_of(text)
     if script in ("Kana", "Han"):
-        kana, han = len(_KANA.findall(text)), len(_HAN.findall(text))
+        kana, han = map(text.translate(_KINDS).count, "KH")
         if kana * 12 > han:
             return "ja", min(1.0, kana / 12)
         return "zh", min(1.0, han / 12)
     if script == "Hangul":
-        return "ko", min(1.0, len(_HANGUL.findall(text)) / 12)
+        return "ko", min(1.0, sum(map(text.translate(_KINDS).count, "GP")) / 12)
     if script not in ("Latin", "Cyrillic", "Arabic"):
         return "", 0.0
     votes = _votes(text)

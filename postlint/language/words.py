@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from postlint.patterns import lazy
+from postlint.language.kinds import all_but, may_hold
 
 _NUMBER = re.compile(r"\d+")
-# Ideographs, kana and Hangul-free CJK extensions are words of one character: these scripts set no spaces.
-_WORD = lazy(
-    r"[\u3005-\u3007\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[^\W_\u3005-\u3007\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+"
-)
+_WORD = re.compile(r"[^\W_]+")
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
-_CJK = lazy(r"[\u3005-\u3007\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_NO_CJK = all_but(*range(0xE3, 0xEA), 0xEF)
 
 
 class _Folding(dict[int, str | int | None]):
@@ -22,6 +19,22 @@ class _Folding(dict[int, str | int | None]):
     def __missing__(self, code: int) -> str | int | None:
         self[code] = folded = _fold_character(chr(code))
         return folded
+
+
+class _Apart(dict[int, str | int]):
+    """A `str.translate` table that sets words apart by spaces, and puts nothing else."""
+
+    def __missing__(self, code: int) -> str | int:
+        character = chr(code)
+        if _is_cjk(character):
+            # ideographs and kana are words of one character: these scripts set no spaces
+            self[code] = apart = f" {character} " if character not in "\u30a0\u30fb" else " "
+            return apart
+        self[code] = kept = code if character.isalnum() else " "
+        return kept
+
+
+_APART = _Apart()
 
 
 def _fold_character(character: str) -> str | None:
@@ -80,9 +93,20 @@ def split(folded: str) -> list[str]:
     if folded.isascii():
         found = _ASCII_WORD.findall(folded.replace("_", " "))
         return [_NUMBER.sub("0", word) for word in found] if _NUMBER.search(folded) else found
-    return _WORD.findall(_NUMBER.sub("0", folded))
+    numbered = _NUMBER.sub("0", folded)
+    return numbered.translate(_APART).split() if is_cjk(numbered) else _WORD.findall(numbered)
 
 
 def is_cjk(text: str) -> bool:
     """Whether a text holds a character of a script that is written without spaces."""
-    return not text.isascii() and _CJK.search(text) is not None
+    return may_hold(text, _NO_CJK) and any(map(_is_cjk, text))
+
+
+def _is_cjk(character: str) -> bool:
+    return (
+        "\u3041" <= character <= "\u30ff"
+        or "\u4e00" <= character <= "\u9fff"
+        or "\u3400" <= character <= "\u4dbf"
+        or "\u3005" <= character <= "\u3007"
+        or "\uf900" <= character <= "\ufaff"
+    )

@@ -13,9 +13,9 @@ from functools import cache
 from math import log2
 
 from postlint.language.identify import is_stop_word
+from postlint.language.kinds import all_but, may_hold
 from postlint.language.words import fold, is_cjk
 from postlint.leftovers.wordings import Slot, Wording
-from postlint.patterns import lazy
 
 BLOCK = " \0 "  # what parts the blocks of a text; `^` in its key
 COMBINATIONS = 40  # of the choices of neighbouring slots, as one literal each
@@ -48,7 +48,7 @@ _PLAIN = bytes(map(_byte, range(256)))
 _MARKS = bytes((0x27, 0xCC, 0xCD, *range(0x80, 0xC0)))  # apostrophes, combining marks
 _QUICK = _PLAIN[:0x80].replace(b" ", b"_") + bytes(range(0x80, 0x100))
 _BESIDE = b"'.,;:!?\")*[]"  # what words have beside them along with a space
-_LETTER = lazy("[\u0100-\u024f\u0370-\u1fff\u3041-\ud7ff]")  # beyond Latin-1
+_NO_LETTER = all_but(*range(0xC4, 0xCA), *range(0xCD, 0xE2), *range(0xE3, 0xEE))  # beyond Latin-1
 _CODECS = dict.fromkeys("ąćęłńśźżčďěňřšťůžĄĆĘŁŃŚŹŻČĎĚŇŘŠŤŮŽőű", "cp1250")
 _CODECS |= dict.fromkeys("ğışİĞŞ", "cp1254")
 _CODECS |= {chr(code): "cp1251" for code in (*range(0x401, 0x460), 0x490, 0x491)}
@@ -120,11 +120,11 @@ def quick_key(text: str) -> tuple[bytes, bool]:
         try:
             data = text.encode(name)
         except UnicodeEncodeError:
-            letter = _LETTER.search(text)
-            name = _CODECS.get(letter[0], "") if letter else name
+            letter = _first_letter(text)
+            name = _CODECS.get(letter, "") if letter else name
             if not letter or name:
                 data = text.encode(name, "replace")
-            elif letter[0] < "\u3041":
+            elif letter < "\u3041":
                 return key(text), True
             else:
                 data = text.encode("utf-8", "surrogatepass")
@@ -135,6 +135,14 @@ def quick_key(text: str) -> tuple[bytes, bool]:
     if b"00" in data:
         data = data.replace(b"00", b"0").replace(b"00", b"0")
     return b"_" + data + b"_", name in ("ascii", "cp1252")
+
+
+def _first_letter(text: str) -> str:
+    """The first letter of a text beyond Latin-1; "" where there is none."""
+    if not may_hold(text, _NO_LETTER):
+        return ""
+    ends = (("\u0100", "\u024f"), ("\u0370", "\u1fff"), ("\u3041", "\ud7ff"))
+    return next((c for c in text if c > "\xff" and any(first <= c <= last for first, last in ends)), "")
 
 
 def run_together(data: bytes) -> bytes:

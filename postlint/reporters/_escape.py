@@ -40,6 +40,8 @@ def spelled(character: str) -> str:
 
 def visible(text: str) -> str:
     """`text` with every character spelled out that is unsafe or unseen, line ends and tabs included."""
+    if text.isprintable() and not any(map(text.__contains__, _FILLERS)):
+        return text  # most are, and the pattern takes longer to compile than all of a small report
     return _SUSPECT.sub(lambda m: spelled(m[0]), text)
 
 

@@ -5,16 +5,22 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from postlint.language.kinds import Kinds, all_but, may_hold
 from postlint.patterns import lazy
 
 LENGTH = 6  # letters of a word that count: prefixes of six do as well as stemmers
 _WORD = re.compile(r"\w{2,}")
-# Runs of one script: ideographs, katakana, hiragana, other letters.
-_RUN = lazy("[\u3400-\u9fff]+|[\u30a1-\u30ff]{2,}|[\u3041-\u309f]+|[^\\W\u3041-\u30ff\u3400-\u9fff]{2,}")
-_KANA = lazy("[\u3041-\u30ff]")
-_HAN = lazy("[\u3400-\u9fff]")
-_IDEOGRAPH = lazy("[\u3041-\u30ff\u3400-\u9fff]")
-_CYRILLIC = lazy("[\u0400-\u04ff]")
+# Characters by script: kana, ideographs, Cyrillic; S for those of languages without a table.
+_SCRIPTS = Kinds(
+    K="\u3041\u30ff",
+    H="\u3400\u9fff",
+    C="\u0400\u04ff",
+    S="\u0370\u03ff\u0590\u0eff\u10a0\u10ff\uac00\ud7a3",
+)
+_KINDS = Kinds(H="\u3400\u9fff", K="\u30a1\u30ff", I="\u3041\u309f")  # ideographs, katakana, hiragana
+_RUN = lazy("H+|K{2,}|I+|[o0]{2,}")  # of one kind
+_NO_IDEOGRAPH = all_but(*range(0xE3, 0xEA))
+_ALL_LATIN = all_but(*range(0xCD, 0xE2), *range(0xE3, 0xEE))
 # The commonest little words tell apart the languages that share the Latin script. Those without a table of
 # frequencies are there so that their texts are not taken for another language's.
 _LITTLE = {
@@ -39,8 +45,6 @@ _LANGUAGES: dict[str, list[str]] = {}
 for _language, _words in _LITTLE.items():
     for _word in _words.split():
         _LANGUAGES.setdefault(_word, []).append(_language)
-_NOT_LATIN = lazy("[\u0370-\u04ff\u0590-\u0eff\u10a0-\u10ff\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
-_OTHER_SCRIPTS = lazy("[\u0370-\u03ff\u0590-\u0eff\u10a0-\u10ff\uac00-\ud7a3]")
 UNKNOWN = ""
 
 
@@ -50,15 +54,16 @@ def language(text: str) -> str:
     By script and, for Latin letters, the commonest little words; the first 2,000 characters are looked at.
     """
     text = text[:2000]
-    if not text.isascii() and _NOT_LATIN.search(text):
+    if may_hold(text, _ALL_LATIN):
         few = len(text) * 0.05
-        if len(_KANA.findall(text)) > few:
+        kinds = text.translate(_SCRIPTS)
+        if kinds.count("K") > few:
             return "ja"
-        if len(_HAN.findall(text)) > few:
+        if kinds.count("H") > few:
             return "zh"
-        if len(_CYRILLIC.findall(text)) > 4 * few:
+        if kinds.count("C") > 4 * few:
             return "ru"
-        if len(_OTHER_SCRIPTS.findall(text)) > few:
+        if kinds.count("S") > few:
             return UNKNOWN
     votes: dict[str, float] = {}
     for word in filter(_LANGUAGES.__contains__, text.lower().split()):
@@ -71,7 +76,7 @@ def language(text: str) -> str:
 
 def is_dense(text: str) -> bool:
     """Whether a text is in a script in which a character says more than a letter: Chinese, Japanese."""
-    return not text.isascii() and _IDEOGRAPH.search(text) is not None and language(text) in ("ja", "zh")
+    return may_hold(text, _NO_IDEOGRAPH) and language(text) in ("ja", "zh")
 
 
 def terms(text: str, code: str) -> list[str]:
@@ -91,7 +96,8 @@ def terms(text: str, code: str) -> list[str]:
 
 def _cjk(text: str, kana: int) -> list[str]:
     out: list[str] = []
-    for run in _RUN.findall(text):
+    for place in _RUN.finditer(text.translate(_KINDS)):
+        run = text[place.start() : place.end()]
         if "\u3400" <= run[0] <= "\u9fff":
             out += [run[i : i + 2] for i in range(len(run) - 1)] or [run]
         elif "\u3041" <= run[0] <= "\u309f":
