@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -17,7 +18,7 @@ FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit", "mar
 
 
 class _Help(argparse.HelpFormatter):
-    """Asks for the terminal's width once, not for each argument, and without importing what knows zip files, too."""
+    """Asks for the terminal's width once, not for each argument."""
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, width=_width())
@@ -25,14 +26,17 @@ class _Help(argparse.HelpFormatter):
 
 @cache
 def _width() -> int:
-    try:
-        return int(os.environ["COLUMNS"]) - 2
-    except (KeyError, ValueError):
-        pass
-    try:
-        return (os.get_terminal_size(1).columns or 80) - 2
-    except OSError:
-        return 78
+    return terminal_width() - 2
+
+
+def terminal_width() -> int:
+    """The columns of standard output's terminal, as `shutil` tells them, which knows zip files, too: slow to import."""
+    with contextlib.suppress(KeyError, ValueError):
+        if (columns := int(os.environ["COLUMNS"])) > 0:
+            return columns
+    with contextlib.suppress(OSError):
+        return os.get_terminal_size(1).columns or 80
+    return 80
 
 
 class _Parser(argparse.ArgumentParser):
@@ -234,10 +238,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         traceback.print_exc()
         print("postlint: this is a fault in postlint; please report it", file=sys.stderr)
         return FAILED
+    finally:
+        gc.freeze()  # what is left ends with the process: no need to look through it for cycles
+        gc.enable()
 
 
 def _run(given: argparse.Namespace) -> int:
     if given.command == "check":
+        gc.disable()  # what is loaded until posts are read stays: none of it is garbage
         from postlint.commands.check import check
 
         return check(given)

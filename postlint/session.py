@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Request:
-    """What the command line asks for. `paths` are as typed; `stdin` holds the post read for the path "-"."""
+    """What the command line asks for. `paths` are as typed; `stdin` holds the post read for the path "-".
+
+    `loaded` is called once rules are loaded, before any post is checked.
+    """
 
     paths: tuple[str, ...] = (".",)
     select: tuple[str, ...] | None = None
@@ -46,6 +49,7 @@ class Request:
     use_cache: bool = False
     force_exclude: bool = False
     progress: Callable[[int, int], None] = lambda _done, _total: None
+    loaded: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True)
@@ -202,6 +206,7 @@ def run(request: Request, web: Callable[[Config], Web | None] = lambda _: None) 
     settings = Run(
         targets, rulesets, which, reported, request.show_notes, client, contents, lasting=request.use_cache
     )
+    request.loaded()
     return _carried_out(settings, request, config, problems)
 
 

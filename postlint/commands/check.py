@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from postlint import fix, reporters
 from postlint.cache import FOLDER, make_folder
-from postlint.cli import CLEAN, FAILED, FOUND, INTERRUPTED
+from postlint.cli import CLEAN, FAILED, FOUND, INTERRUPTED, terminal_width
 from postlint.config import Config, ConfigError
 from postlint.discover import Problem
 from postlint.engine import load
@@ -44,8 +44,6 @@ def check(given: argparse.Namespace) -> int:
     if len(named := [name for name, value in chosen if value]) > 1:
         raise ConfigError(f"{' and '.join(named[:2])} exclude each other")
     _refuse_what_means_nothing(given)
-    # Collected is between batches, when hardly an object is left to look at, see postlint.workers.
-    gc.set_threshold(200_000, 50, 100)
     progress = Progress(quiet=given.quiet)
     request = Request(
         paths=tuple(given.paths),
@@ -62,6 +60,7 @@ def check(given: argparse.Namespace) -> int:
         use_cache=not given.no_cache,
         force_exclude=given.force_exclude,
         progress=progress.update,
+        loaded=_collect_garbage,
     )
     with progress:
         result = run(request, _client(given, progress))
@@ -86,6 +85,13 @@ def check(given: argparse.Namespace) -> int:
     for problem in problems:
         print(f"postlint: {_printable(problem.path)}: {_printable(problem.message)}", file=sys.stderr)
     return _exit_code(report, result, given, problems)
+
+
+def _collect_garbage() -> None:
+    gc.freeze()  # modules and rules stay to the end
+    # Collected is between batches, when hardly an object is left to look at, see postlint.workers.
+    gc.set_threshold(200_000, 50, 100)
+    gc.enable()
 
 
 def _refuse_what_means_nothing(given: argparse.Namespace) -> None:
@@ -210,7 +216,7 @@ def _render(report: Report, given: argparse.Namespace) -> None:
         if output is None:
             colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
             _tolerant(sys.stdout)
-            render(report, sys.stdout, colour=colour, width=_width(), quiet=given.quiet)
+            render(report, sys.stdout, colour=colour, width=terminal_width(), quiet=given.quiet)
             sys.stdout.flush()
         else:
             try:
@@ -220,10 +226,6 @@ def _render(report: Report, given: argparse.Namespace) -> None:
                 raise ConfigError(f"--output {output}: can't be written: {error.strerror}") from error
 
 
-def _width() -> int:
-    from shutil import get_terminal_size
-
-    return get_terminal_size().columns
 
 
 def _tolerant(out: TextIO) -> None:
