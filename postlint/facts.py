@@ -6,8 +6,8 @@ common ones, stand as they are behind a table of lengths.
 
 from __future__ import annotations
 
-import base64
 import json
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Iterator, Sequence
 from struct import Struct
 from typing import Any
@@ -69,7 +69,7 @@ def _tagged(value: Any) -> Any:
     if isinstance(value, tuple):
         return {"$t": [_tagged(item) for item in value]}
     if isinstance(value, bytes):
-        return {"$b": base64.b64encode(value).decode()}
+        return {"$b": b2a_base64(value, newline=False).decode()}
     if isinstance(value, dict):
         return {"$d": [(_tagged(key), _tagged(item)) for key, item in value.items()]}
     raise TypeError(f"a fact holds a {type(value).__name__}; facts are JSON values, tuples or bytes")
@@ -77,7 +77,7 @@ def _tagged(value: Any) -> Any:
 
 def _untagged(tagged: dict[str, Any]) -> Any:
     if "$b" in tagged:
-        return base64.b64decode(tagged["$b"])
+        return a2b_base64(tagged["$b"])
     if "$t" in tagged:
         return tuple(tagged["$t"])
     return dict(tagged["$d"])

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from postlint import Finding, NoOptions, Post, Severity, rule
 from postlint.markdown.references import plainly_defined
@@ -45,6 +44,8 @@ def check(post: Post, _: NoOptions) -> Iterator[Finding]:
 def how_to_define(body: str, label: str, defined: list[str]) -> str:
     """What to do: mend what was meant as the definition, use a label that is like it, or add one."""
     if len(label) <= LONGEST:
+        from difflib import get_close_matches  # only for findings
+
         glued = re.search(rf"\S[^\S\n]*\n[ \t>]*\[{re.escape(label)}\]:[ \t]*\S", body, re.IGNORECASE)
         if glued:
             return "what was meant to be it needs a blank line above"
