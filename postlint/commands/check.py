@@ -226,8 +226,6 @@ def _render(report: Report, given: argparse.Namespace) -> None:
                 raise ConfigError(f"--output {output}: can't be written: {error.strerror}") from error
 
 
-
-
 def _tolerant(out: TextIO) -> None:
     """A terminal of another encoding shows `?` rather than ending the run."""
     if hasattr(out, "reconfigure"):
