@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from postlint import expected
 from postlint.engine import Run, check_targets
 from postlint.finding import Finding, Severity, Span
 from postlint.results import Checked
@@ -44,6 +45,7 @@ def check_all(
     `jobs` is the number of processes; below `WORTH_A_POOL` posts, or where the system can't fork, all is
     done in this one.
     """
+    expected.expect(len(indexes))
     can_fork = sys.platform.startswith("linux")
     if jobs >= 2 and len(indexes) >= WORTH_A_POOL and can_fork:
         yield from _pooled(run, indexes, jobs, progress)

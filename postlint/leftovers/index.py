@@ -14,6 +14,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from postlint import expected
 from postlint.language.words import fold
 from postlint.leftovers import vocabulary
 from postlint.leftovers.literals import key, literals, needs, run_together
@@ -40,13 +41,14 @@ class Searcher:
     """Finds literals in keys, in time linear in the key (Aho and Corasick 1975, in Rust).
 
     `holders` gives for each literal the numbers of its wordings, separated by spaces; `spaced` says that literals
-    begin where a word does. The first few keys are searched without the automaton, which takes long to make.
+    begin where a word does. Where few posts are expected, keys are searched without the automaton, which takes long
+    to make.
     """
 
     def __init__(self, literals: Sequence[bytes], holders: Sequence[bytes], spaced: bool) -> None:
         self.literals = literals
         self.holders = holders
-        self._searched = 0
+        self._searched = expected.posts()
         self._simply = self._word_by_word if spaced else self._one_by_one
         self._automaton: ahocorasick_rs.BytesAhoCorasick | None = None
 
@@ -56,7 +58,7 @@ class Searcher:
             self._searched += 1 + len(key) // LONG
             if self._searched <= FEW:
                 return sorted(self._simply(key), key=_start)
-        hits = self.prepare().find_matches_as_indexes(key, overlapping=True)
+        hits = self._made().find_matches_as_indexes(key, overlapping=True)
         return sorted(hits, key=_start) if len(hits) > 1 else hits
 
     def wordings(self, literal: int) -> Iterable[int]:
@@ -65,7 +67,7 @@ class Searcher:
 
     @cached_property
     def _numbers(self) -> dict[bytes, int]:
-        return {literal: number for number, literal in enumerate(self.literals)}
+        return dict(zip(self.literals, range(len(self.literals)), strict=True))
 
     def _word_by_word(self, key: bytes) -> Iterator[Hit]:
         """Looks up what begins at each word, up to each of the next ones."""
@@ -85,14 +87,15 @@ class Searcher:
                 yield number, at, at + len(literal)
                 at = key.find(literal, at + 1)
 
-    def prepare(self) -> ahocorasick_rs.BytesAhoCorasick:
-        """Make the automaton: some 40 ms, once."""
+    def _made(self) -> ahocorasick_rs.BytesAhoCorasick:
+        """The automaton: it takes some 40 ms to make."""
         if self._automaton is None:
             import ahocorasick_rs
 
             self._automaton = ahocorasick_rs.BytesAhoCorasick(
                 self.literals, implementation=ahocorasick_rs.Implementation.ContiguousNFA
             )
+            self.__dict__.pop("_numbers", None)  # was for the first searches
         return self._automaton
 
 
@@ -136,11 +139,6 @@ class Index:
         # by whether languages set no spaces, and whether wordings that give notes alone are left out
         self._known_needs: dict[tuple[bool, bool], dict[int, Needs]] = defaultdict(dict)
         self._known_runs: dict[int, tuple[tuple[bytes, ...], ...]] = {}
-
-    def prepare(self) -> None:
-        """Get ready for many searches, as a process does before it forks."""
-        self._spaced.prepare()
-        self._unspaced.prepare()
 
     def wording(self, number: int) -> tuple[str, Wording]:
         """(language, wording) of a number."""
@@ -271,22 +269,21 @@ class Index:
     def vocabulary(self, languages: Collection[str]) -> vocabulary.Vocabulary:
         """What the words of the labels of some languages say, see `postlint.leftovers.vocabulary`."""
         counts: dict[str, dict[str, float]] = {}
-        for language, rule, count, *words in _lines(self._counts):
-            if language in languages:
-                for word in words:
-                    rules = counts.setdefault(word, {})
-                    rules[rule] = rules.get(rule, 0) + float(count)
+        for _, rule, count, *words in _lines(self._counts, languages):
+            for word in words:
+                rules = counts.setdefault(word, {})
+                rules[rule] = rules.get(rule, 0) + float(count)
         return vocabulary.shares(counts)
 
     def words(self, languages: Collection[str]) -> frozenset[str]:
         """Every word of the wordings of some languages but those that generators say."""
-        return frozenset(
-            word for language, *words in _lines(self._words) if language in languages for word in words
-        )
+        return frozenset(word for _, *words in _lines(self._words, languages) for word in words)
 
 
-def _lines(text: str) -> Iterator[list[str]]:
-    return (line.split(" ") for line in text.split("\n") if line)
+def _lines(text: str, languages: Collection[str]) -> Iterator[list[str]]:
+    """The words of each line of some languages, which it begins with."""
+    beginnings = tuple(f"{language} " for language in languages)
+    return (line.split(" ") for line in text.split("\n") if line.startswith(beginnings))
 
 
 def dump(files: Mapping[str, str]) -> str:

@@ -21,6 +21,7 @@ _SECTION = lazy(
     r"^\[([a-z-]+) (whole|start|in|words|parts|credits|agencies|keys|dummy|fields|homes|waiting)"
     r"(?: (sure|likely|hint))?\](?: |$)"
 )
+_SPECIAL = frozenset("*#\\")
 _PIECE = lazy(r"\\[*#]|\*+|#|[^\\*#]+|\\")
 
 
@@ -38,6 +39,8 @@ class Pattern(NamedTuple):
 
         A run that is only words is taken along with each digit of the number beside it.
         """
+        if not _SPECIAL.intersection(self.line):
+            return (self.line.lower(),)
         runs: list[tuple[str, str, str]] = []
         run = before = ""
         for piece in (*_PIECE.findall(self.line), "*"):
@@ -82,7 +85,7 @@ def read(text: str) -> tuple[list[Pattern], dict[str, set[str]]]:
     for line in text.splitlines():
         if not line or line.startswith("# "):
             continue
-        if head := _SECTION.match(line):
+        if line[0] == "[" and (head := _SECTION.match(line)):
             rule, place, certainty = head[1], head[2], head[3] or "likely"
         elif place not in ("whole", "start", "in"):
             lists.setdefault(place, set()).update(fold(line).split())
