@@ -87,7 +87,7 @@ def load_folder(folder: Path, origin: str) -> list[AnyRule]:
 
 def load_file(path: Path, origin: str) -> AnyRule:
     """The one rule that a file declares, named after the file."""
-    key = zlib.crc32(str(path.resolve()).encode("utf-8", "surrogateescape"))
+    key = zlib.crc32(str(path.absolute()).encode("utf-8", "surrogateescape"))
     module_name = f"postlint_rule_{path.stem}_{key:08x}"
     spec = spec_from_file_location(module_name, path)
     if spec is None or spec.loader is None:

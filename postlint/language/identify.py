@@ -67,7 +67,7 @@ def _all_stop_words() -> dict[str, frozenset[str]]:
     for line in text.splitlines():
         if line and line[0] != "#":
             language, _, words = line.partition(" ")
-            found[language] = frozenset(word for entry in words.split() for word in split(fold(entry)))
+            found[language] = frozenset(split(fold(words)))
     return found
 
 
