@@ -1,4 +1,7 @@
-"""What each generator understands of front matter, as fields in the format of postlint.toml.
+"""What each generator understands of front matter, as fields like those of postlint.toml.
+
+`plain` is what is meant by a key nearly everywhere: only kinds that no generator or theme contradicts. The files are
+JSON, for a parser of TOML takes longer to import than to read them.
 
 Sources: the generators' own documentation of front matter (jekyllrb.com/docs/front-matter,
 gohugo.io/content-management/front-matter, starlight.astro.build/reference/frontmatter,
@@ -9,6 +12,7 @@ squidfunk.github.io/mkdocs-material/plugins/blog, getzola.org/documentation/cont
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -48,11 +52,9 @@ def load(name: str) -> Preset:
     Raises:
         KeyError: there is no such preset.
     """
-    import tomllib
-
     from postlint.schema.collection import parse_fields
 
-    raw = tomllib.loads((Path(__file__).parent / f"{_FILES[name]}.toml").read_text("utf-8"))
+    raw = json.loads((Path(__file__).parent / f"{_FILES[name]}.json").read_text("utf-8"))
     fields: dict[str, Field] = {}
     for base in raw.get("extends", ()):
         fields.update(load(base).fields)
