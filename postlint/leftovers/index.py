@@ -273,7 +273,7 @@ class Index:
             for word in words:
                 rules = counts.setdefault(word, {})
                 rules[rule] = rules.get(rule, 0) + float(count)
-        return vocabulary.shares(counts)
+        return counts
 
     def words(self, languages: Collection[str]) -> frozenset[str]:
         """Every word of the wordings of some languages but those that generators say."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,22 +32,28 @@ SCRIPTS = {
     "Hangul": ("ko",),
     "Arabic": ("ar",),
 }
+_NO_LISTS: Mapping[str, Iterable[str]] = {}
 
 
-@dataclass(frozen=True)
 class Systems:
     """Patterns of systems, the words of which names of ad slots are made, and an automaton over them."""
 
-    patterns: tuple[Pattern, ...] = ()
-    slot_words: frozenset[str] = frozenset()
-    slot_parts: frozenset[str] = frozenset()
-    credits: frozenset[str] = frozenset()
-    agencies: frozenset[str] = frozenset()
-    keys: frozenset[str] = frozenset()
-    dummy: frozenset[str] = frozenset()
-    fields: frozenset[str] = frozenset()
-    homes: frozenset[str] = frozenset()
-    waiting: frozenset[str] = frozenset()
+    def __init__(
+        self, patterns: Iterable[Pattern] = (), lists: Mapping[str, Iterable[str]] = _NO_LISTS
+    ) -> None:
+        def words(name: str) -> frozenset[str]:
+            return frozenset(lists.get(name, ()))
+
+        self.patterns = tuple(patterns)
+        self.slot_words = words("words")
+        self.slot_parts = words("parts")
+        self.credits = words("credits")
+        self.agencies = words("agencies")
+        self.keys = words("keys")
+        self.dummy = words("dummy")
+        self.fields = words("fields")
+        self.homes = words("homes")
+        self.waiting = words("waiting")
 
     @cached_property
     def whole(self) -> dict[str, Pattern]:
@@ -151,9 +156,7 @@ class Knowledge:
         """The patterns of the folder's `systems`."""
         if self.path is None:
             return Systems()
-        patterns, lists = systems.read_folder(self.path / "systems")
-        names = ("words", "parts", "credits", "agencies", "keys", "dummy", "fields", "homes", "waiting")
-        return Systems(tuple(patterns), *(frozenset(lists.get(name, ())) for name in names))
+        return Systems(*systems.read_folder(self.path / "systems"))
 
     def wordings(self, *languages: str) -> Wordings:
         """The wordings of some languages together."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from postlint.leftovers.wordings import Wording
 
 Vocabulary = Mapping[str, Mapping[str, float]]
-"""Shares of rules, which sum up to 1, by a word's beginning."""
+"""How many labels hold a word, by the word's beginning and the labels' rule."""
 
 UNFIT = ("template-residue", "generator-residue")  # made of any words
 _COPULAS = frozenset(
@@ -31,15 +31,6 @@ def counts(wordings: Iterable[Wording]) -> dict[str, dict[str, float]]:
             for beginning in {beginning for word in wording.words() for beginning in _beginnings(word)}:
                 rules = found.setdefault(beginning, {})
                 rules[wording.rule] = rules.get(wording.rule, 0) + 1
-    return found
-
-
-def shares(counts: Mapping[str, Mapping[str, float]]) -> Vocabulary:
-    """The vocabulary of counted words."""
-    found = {}
-    for beginning, rules in counts.items():
-        total = sum(rules.values())
-        found[beginning] = {rule: count / total for rule, count in rules.items()}
     return found
 
 
@@ -65,8 +56,9 @@ def judge(vocabulary: Vocabulary, found: Sequence[str], enough: float) -> tuple[
         content += 1
         if rules := vocabulary.get(_looked_up(word)):
             known += 1
-            for rule, share in rules.items():
-                totals[rule] = totals.get(rule, 0.0) + share
+            labels = sum(rules.values())
+            for rule, count in rules.items():
+                totals[rule] = totals.get(rule, 0.0) + count / labels
     if not content or known / content < (enough if content > 1 else 1.0):
         return None
     if known < content and known < 2:
