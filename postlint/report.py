@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from postlint.finding import Finding, Severity
@@ -27,8 +26,7 @@ class Counts(NamedTuple):
     fixable: int
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """What a run found.
 
     `findings` are those shown: path, rule, group and severity filled in, in order of path, span and rule.

@@ -6,9 +6,8 @@ import contextlib
 import dataclasses
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from postlint import workers
 from postlint.conclusion import Outcome, conclude
@@ -28,8 +27,7 @@ if TYPE_CHECKING:
     from postlint.web import Web
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """What the command line asks for. `paths` are as typed; `stdin` holds the post read for the path "-".
 
     `loaded` is called once rules are loaded, before any post is checked.
@@ -52,8 +50,7 @@ class Request:
     loaded: Callable[[], None] = lambda: None
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(NamedTuple):
     """What a run came to.
 
     `changed` maps the absolute path of each post that fixes changed to its change; nothing is written yet.

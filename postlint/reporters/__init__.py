@@ -5,9 +5,9 @@ A module whose name begins with `_` is what several reporters share.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from importlib import import_module
-from pkgutil import iter_modules
 from typing import Protocol, TextIO, cast
 
 from postlint.report import Report
@@ -22,7 +22,9 @@ class Render(Protocol):
     ) -> None: ...
 
 
-FORMATS = tuple(name for _, name, _ in iter_modules(__path__) if not name.startswith("_"))
+FORMATS = tuple(
+    sorted(file[:-3] for file in os.listdir(__path__[0]) if file.endswith(".py") and not file.startswith("_"))
+)
 """The names of all reporters, sorted."""
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -62,8 +61,7 @@ def seen(value: list[Any], path: str) -> Seen:
     return Seen(Stamp(FORMATS[kind], date.fromordinal(ordinal), clock, offset), hidden, name + "-")
 
 
-@dataclass(frozen=True, slots=True)
-class Habits:
+class Habits(NamedTuple):
     """What is usual on a site, against which `faults` holds a single date."""
 
     now: datetime
