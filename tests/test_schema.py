@@ -20,8 +20,8 @@ from postlint.schema.collection import (
     parse_collections,
     parse_fields,
 )
-from postlint.schema.load import SchemaError, schemas_for
-from postlint.schema.model import Fields
+from postlint.schema.load import schemas_for
+from postlint.schema.model import Fields, SchemaError
 from postlint.schema.spelling import distance, slip, slips
 from postlint.site import Site
 from postlint.source import read

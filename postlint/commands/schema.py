@@ -37,7 +37,7 @@ def infer(given: argparse.Namespace) -> int:
 
 def show(given: argparse.Namespace) -> int:
     """Print a path's schemas as JSON Schema: of its collections, else of its generator's preset."""
-    from postlint.schema.load import SchemaError
+    from postlint.schema.model import SchemaError
     from postlint.schema.presets import name_for
     from postlint.schema.show import json_schema, of_preset
 

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import re
-import sys
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date, time
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from postlint.config import ConfigError
-from postlint.files import read_text
 from postlint.patterns import lazy
 from postlint.post import Post
-from postlint.schema import json_patterns, presets
+from postlint.schema import presets
 from postlint.schema.collection import Collection
-from postlint.schema.field import Error
-from postlint.schema.model import Fields, Schema, model_errors, shown
+from postlint.schema.model import Fields, Schema, SchemaError
 from postlint.site.memory import remembered
 
-_LARGEST = 16_000_000  # bytes of a JSON Schema
 _EDITOR_COMMENT = lazy(r"^#[ \t]*yaml-language-server:[ \t]*\$schema=(\S+)", re.MULTILINE)
-
-
-class SchemaError(ConfigError):
-    """A schema that can't be used: says which file and why."""
 
 
 def check_collections(collections: Iterable[Collection], root: Path, trusted: bool) -> None:
@@ -65,6 +53,8 @@ def schemas_for(post: Post) -> list[Chosen]:
     if "$schema=" in front and (comment := _EDITOR_COMMENT.search(front)):
         path = (site.root / post.site_path).parent / comment[1]
         if "://" not in comment[1] and _inside(path, site.root):
+            from postlint.schema.site_schemas import json_schema  # few sites have any
+
             found.append(Chosen(json_schema(path), True))
     return found or [_of_preset(presets.name_for(site.generator, post.site_path))]
 
@@ -87,8 +77,12 @@ def _of_collection(collection: Collection, root: Path, trusted: bool) -> tuple[C
         fields = {**preset.fields, **fields}
         any_case = preset.any_case
     elif name and name.endswith(".json"):
+        from postlint.schema.site_schemas import json_schema
+
         found.append(Chosen(json_schema(_beside(collection, root, name)), True))
     elif name and trusted:
+        from postlint.schema.site_schemas import python_model
+
         file, _, model = name.rpartition(":")
         found.append(Chosen(python_model(_beside(collection, root, file), model), True))
     if fields or not found:
@@ -106,133 +100,3 @@ def _inside(path: Path, root: Path) -> bool:
         return path.resolve().is_relative_to(root.resolve())
     except OSError:
         return False
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """A pydantic model that a site wrote itself."""
-
-    model: Any
-
-    def errors(self, values: Mapping[str, Any]) -> list[Error]:
-        """What the model has against the values."""
-        return list(model_errors(self.model, values))
-
-
-@remembered
-@lru_cache(maxsize=32)
-def python_model(path: Path, name: str) -> Model:
-    """The pydantic model `name` of a Python file. Runs that file: only for configurations that are trusted.
-
-    Raises:
-        SchemaError: the file fails to import, or holds no such model.
-    """
-    from importlib.util import module_from_spec, spec_from_file_location
-
-    from pydantic import BaseModel
-
-    if not path.is_file():
-        raise SchemaError(f"{path}: there is no such file")
-    module_name = f"postlint_schema_{path.stem}_{abs(hash(str(path)))}"
-    spec = spec_from_file_location(module_name, path)
-    if spec is None or spec.loader is None:
-        raise SchemaError(f"{path}: can't be imported")
-    module = module_from_spec(spec)
-    sys.modules[module_name] = module
-    try:
-        spec.loader.exec_module(module)
-    except Exception as error:
-        sys.modules.pop(module_name, None)
-        raise SchemaError(f"{path}: {type(error).__name__}: {error}") from error
-    model = getattr(module, name, None)
-    if not (isinstance(model, type) and issubclass(model, BaseModel)):
-        raise SchemaError(f"{path}: has no pydantic model “{name}”")
-    return Model(model)
-
-
-@dataclass(frozen=True, slots=True)
-class JsonSchema:
-    """A JSON Schema (draft 7 or 2020-12, by its `$schema`) through the `jsonschema` package."""
-
-    validator: Any
-    _seen: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
-
-    def errors(self, values: Mapping[str, Any]) -> list[Error]:
-        """What the schema has against the values, dates as text in ISO 8601."""
-        from jsonschema.exceptions import best_match
-        from referencing.exceptions import Unresolvable
-
-        found: list[Error] = []
-        try:
-            for problem in self.validator.iter_errors(_as_json(dict(values))):
-                found.extend(_from_json_schema(best_match([problem])))
-        except Unresolvable as error:
-            where = f"the schema's $ref “{error.ref}” can't be followed"
-            found.append(Error((), f"{where}: it must name a JSON Schema beside the schema's own file"))
-        return list(dict.fromkeys(found))
-
-
-def _from_json_schema(problem: Any) -> Iterator[Error]:
-    path, instance = tuple(problem.absolute_path), problem.instance
-    message = str(problem.message)
-    if problem.validator == "required":
-        for key in problem.validator_value:
-            if key not in instance:
-                yield Error((*path, key), f"“{shown((*path, key))}” is missing", missing=True)
-    elif problem.validator in ("additionalProperties", "unevaluatedProperties"):
-        allowed = problem.schema.get("properties", {})
-        for key in instance:
-            if key not in allowed and repr(key) in message:
-                text = f"“{shown((*path, key))}” is no key of the schema: delete it, or add it to the schema"
-                yield Error((*path, key), text)
-    else:
-        yield Error(path, f"“{shown(path)}”: {message if len(message) <= 200 else message[:199] + '…'}")
-
-
-@remembered
-@lru_cache(maxsize=32)
-def json_schema(path: Path) -> JsonSchema:
-    """The JSON Schema of a file; `$ref` reaches into it and to files beside it, never to the network.
-
-    Raises:
-        SchemaError: it can't be read, isn't a schema, or `jsonschema` isn't installed.
-    """
-    try:
-        from jsonschema import SchemaError as BadSchema
-        from jsonschema.validators import Draft202012Validator, validator_for
-        from referencing import Registry, Resource
-        from referencing.exceptions import NoSuchResource
-        from referencing.jsonschema import DRAFT202012
-    except ImportError:
-        raise SchemaError(
-            f"{path}: JSON Schemas need the package jsonschema: pip install jsonschema"
-        ) from None
-    folder = path.resolve().parent
-
-    def retrieve(uri: str) -> Any:
-        file = (folder / uri).resolve()
-        if "://" in uri or not file.is_relative_to(folder) or not file.is_file():
-            raise NoSuchResource(uri)
-        contents = json.loads(read_text(file, _LARGEST))
-        json_patterns.check(contents)
-        return Resource.from_contents(contents, default_specification=DRAFT202012)
-
-    try:
-        schema = json.loads(read_text(path, _LARGEST))
-        kind = validator_for(schema, default=Draft202012Validator)
-        kind.check_schema(schema)
-        json_patterns.check(schema)
-    except OSError as error:
-        raise SchemaError(f"{path}: no usable JSON Schema: {error.strerror}") from error
-    except (ValueError, RecursionError, BadSchema) as error:
-        raise SchemaError(f"{path}: no usable JSON Schema: {error}") from error
-    registry: Any = Registry(retrieve=retrieve)  # type: ignore[call-arg]  # an attrs alias its stubs don't show
-    return JsonSchema(json_patterns.linear_keywords(kind)(schema, registry=registry))
-
-
-def _as_json(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {str(key): _as_json(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_as_json(item) for item in value]
-    return value.isoformat() if isinstance(value, (date, time)) else value

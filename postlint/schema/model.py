@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
+from postlint.config import ConfigError
 from postlint.schema.field import Error, Field
 from postlint.schema.kinds import KINDS
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 Path = tuple["str | int", ...]
+
+
+class SchemaError(ConfigError):
+    """A schema that can't be used: says which file and why."""
 
 
 class Schema(Protocol):

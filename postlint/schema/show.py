@@ -10,7 +10,8 @@ from typing import Any
 from postlint.schema import presets
 from postlint.schema.collection import Collection
 from postlint.schema.field import Field
-from postlint.schema.load import SchemaError, python_model
+from postlint.schema.model import SchemaError
+from postlint.schema.site_schemas import python_model
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _TYPES: dict[str, dict[str, Any]] = {
