@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from postlint.language import words
-from postlint.leftovers import LeftoverOptions, index, literals, scan
+from postlint.leftovers import LeftoverOptions, index_file, literals, scan
 from postlint.leftovers.copies import copies
+from postlint.leftovers.index import UNSPACED
 from postlint.leftovers.knowledge import SCRIPTS, Knowledge, folder, load
 from postlint.leftovers.letters import is_unlike
 from postlint.leftovers.repetition import record, repeated
@@ -149,7 +150,7 @@ def test_choices_gaps_and_numbers(tmp_path: Path) -> None:
 
 def test_index_is_made_of_the_pattern_files(same: Callable[[Path, str], None]) -> None:
     files = {path.stem: path.read_text("utf-8") for path in (folder() / "languages").glob("*.txt")}
-    same(folder() / index.NAME, index.dump(files))
+    same(folder() / index_file.NAME, index_file.dump(files))
 
 
 @settings(max_examples=200, deadline=None)
@@ -161,11 +162,11 @@ def test_every_wording_is_found_however_it_is_written(data: st.DataObject) -> No
     said = []
     for slot in wording.slots:
         if slot is None:
-            said += ["甲", "乙"] if language in index.UNSPACED else ["one", "two"]
+            said += ["甲", "乙"] if language in UNSPACED else ["one", "two"]
         else:
             choices = [*((word,) for word in sorted(slot.single)), *slot.runs]
             said += data.draw(st.sampled_from([*choices, ()] if slot.optional else choices))
-    if language in index.UNSPACED:  # Latin words among its characters have spaces all the same
+    if language in UNSPACED:  # Latin words among its characters have spaces all the same
         parted = [a + " " * (a.isascii() and b.isascii()) for a, b in pairwise([*said, "。"])]
         space, said = "", parted
     else:

@@ -1,106 +1,21 @@
-"""An index of all wordings by their literals: one search of a post's key says which blocks may hold any.
-
-`rules/data/leftovers/index.txt` holds it ready made, for making it takes longer than checking a hundred posts.
-Empty lines part it: the sizes of the files it was made from; literals of languages that set spaces between words,
-and for each the numbers of its wordings; the same for other languages; the wordings (language, line, rule, place,
-certainty); how many labels hold a word's beginning (language, rule, number, beginnings); all words of a language.
-"""
+"""An index of all wordings by their literals: one search of a post's key says which blocks may hold any."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import cached_property
 
-from postlint import expected
 from postlint.language.words import fold
 from postlint.leftovers import vocabulary
-from postlint.leftovers.literals import key, literals, needs, run_together
-from postlint.leftovers.wordings import Match, Wording, reach, read, slots
-from postlint.patterns import lazy
+from postlint.leftovers.literals import key, needs, run_together
+from postlint.leftovers.searcher import Searcher
+from postlint.leftovers.wordings import Match, Wording, reach, slots
 
-if TYPE_CHECKING:
-    import ahocorasick_rs
-
-NAME = "index.txt"
 UNSPACED = frozenset(("zh", "ja"))
-FEW = 40  # keys that are searched without an automaton: before it pays
-LITERAL = 20  # bytes of a literal
-LONG = 5_000  # bytes of a key that cost as much again
-_BOUND = lazy(rb"[\^_]")
 
-Hit = tuple[int, int, int]
-"""The number of a literal, where it starts and ends in a key."""
 Needs = tuple[tuple[int, tuple[frozenset[bytes], ...]], ...]
 """Wordings by their numbers, each with sets of words of which a block must hold one."""
-
-
-class Searcher:
-    """Finds literals in keys, in time linear in the key (Aho and Corasick 1975, in Rust).
-
-    `holders` gives for each literal the numbers of its wordings, separated by spaces; `spaced` says that literals
-    begin where a word does. Where few posts are expected, keys are searched without the automaton, which takes long
-    to make.
-    """
-
-    def __init__(self, literals: Sequence[bytes], holders: Sequence[bytes], spaced: bool) -> None:
-        self.literals = literals
-        self.holders = holders
-        self._searched = expected.posts()
-        self._simply = self._word_by_word if spaced else self._one_by_one
-        self._automaton: ahocorasick_rs.BytesAhoCorasick | None = None
-
-    def find(self, key: bytes) -> list[Hit]:
-        """The literals in a key, in order of where they start."""
-        if self._automaton is None:
-            self._searched += 1 + len(key) // LONG
-            if self._searched <= FEW:
-                return sorted(self._simply(key), key=_start)
-        hits = self._made().find_matches_as_indexes(key, overlapping=True)
-        return sorted(hits, key=_start) if len(hits) > 1 else hits
-
-    def wordings(self, literal: int) -> Iterable[int]:
-        """The numbers of the wordings that have a literal."""
-        return map(int, self.holders[literal].split())
-
-    @cached_property
-    def _numbers(self) -> dict[bytes, int]:
-        return dict(zip(self.literals, range(len(self.literals)), strict=True))
-
-    def _word_by_word(self, key: bytes) -> Iterator[Hit]:
-        """Looks up what begins at each word, up to each of the next ones."""
-        numbers = self._numbers
-        bounds = [match.start() for match in _BOUND.finditer(key)]
-        for at, start in enumerate(bounds):
-            ends = [end + 1 for end in bounds[at + 1 : at + 1 + LITERAL] if end < start + LITERAL]
-            for end in (*ends, *range(start + LITERAL - 3, start + LITERAL + 1)):
-                number = numbers.get(key[start:end])
-                if number is not None:
-                    yield number, start, end
-
-    def _one_by_one(self, key: bytes) -> Iterator[Hit]:
-        for number, literal in enumerate(self.literals):
-            at = key.find(literal)
-            while at >= 0:
-                yield number, at, at + len(literal)
-                at = key.find(literal, at + 1)
-
-    def _made(self) -> ahocorasick_rs.BytesAhoCorasick:
-        """The automaton: it takes some 40 ms to make."""
-        if self._automaton is None:
-            import ahocorasick_rs
-
-            self._automaton = ahocorasick_rs.BytesAhoCorasick(
-                self.literals, implementation=ahocorasick_rs.Implementation.ContiguousNFA
-            )
-            self.__dict__.pop("_numbers", None)  # was for the first searches
-        return self._automaton
-
-
-def _start(hit: Hit) -> int:
-    return hit[1]
 
 
 def _key_of_word(word: str) -> bytes:
@@ -121,7 +36,7 @@ class Index:
     def __init__(
         self, data: bytes, line: Callable[[str, int], str], also: Collection[str] = frozenset()
     ) -> None:
-        """`data` is an index as `dump` writes it, `line(language, number)` a line of a pattern file.
+        """`data` is an index as `index_file.dump` writes it, `line(language, number)` a line of a pattern file.
 
         A block that holds one of the words `also` is told too, as one that may hold none of the wordings.
         """
@@ -284,60 +199,3 @@ def _lines(text: str, languages: Collection[str]) -> Iterator[list[str]]:
     """The words of each line of some languages, which it begins with."""
     beginnings = tuple(f"{language} " for language in languages)
     return (line.split(" ") for line in text.split("\n") if line.startswith(beginnings))
-
-
-def dump(files: Mapping[str, str]) -> str:
-    """The index of the texts of pattern files, by their languages."""
-    held: tuple[dict[bytes, list[int]], ...] = ({}, {})
-    wordings: list[str] = []
-    counts: list[str] = []
-    words: list[str] = []
-    for language, text in sorted(files.items()):
-        found = [*read(text, f"{language}.txt")]
-        for line, wording in found:
-            spaced = language not in UNSPACED
-            for literal in dict.fromkeys(map(_shortened, literals(wording, spaced))):
-                held[not spaced].setdefault(literal, []).append(len(wordings))
-            wordings.append(f"{language} {line} {wording.rule} {wording.place} {wording.certainty}")
-        labels: dict[tuple[str, float], list[str]] = {}
-        for word, rules in vocabulary.counts(wording for _, wording in found).items():
-            for rule, count in rules.items():
-                labels.setdefault((rule, count), []).append(word)
-        counts += [
-            f"{language} {rule} {count} {' '.join(sorted(w))}" for (rule, count), w in sorted(labels.items())
-        ]
-        said = {word for _, w in found if w.rule not in vocabulary.UNFIT for word in w.words()}
-        words.append(f"{language} {' '.join(sorted(said))}")
-    parts = [_sizes({language: len(text.encode()) for language, text in files.items()})]
-    for by_literal in held:
-        ordered = sorted(by_literal.items())
-        parts.append("\n".join(literal.decode() for literal, _ in ordered))
-        parts.append("\n".join(" ".join(map(str, numbers)) for _, numbers in ordered))
-    return "\n\n".join((*parts, "\n".join(wordings), "\n".join(counts), "\n".join(words)))
-
-
-def _shortened(literal: bytes) -> bytes:
-    """A literal's beginning: what follows tells little, and takes much memory, which costs more time than hits."""
-    return literal[:LITERAL].decode(errors="ignore").encode()
-
-
-def _sizes(sizes: Mapping[str, int]) -> str:
-    return "\n".join(f"{language} {size}" for language, size in sorted(sizes.items()))
-
-
-def load(folder: Path | None, also: Collection[str] = frozenset()) -> Index:
-    """The index of a folder of pattern files: the one in it where it fits the files' sizes, else a new one."""
-    paths = {} if folder is None else {path.stem: path for path in (folder / "languages").glob("*.txt")}
-    data = b""
-    if folder is not None and (folder / NAME).exists():
-        data = (folder / NAME).read_bytes()
-    if not data.startswith(
-        _sizes({name: path.stat().st_size for name, path in paths.items()}).encode() + b"\n\n"
-    ):
-        data = dump({name: path.read_text("utf-8") for name, path in paths.items()}).encode()
-
-    @cache
-    def lines(language: str) -> list[str]:
-        return paths[language].read_text("utf-8").split("\n")
-
-    return Index(data, lambda language, number: lines(language)[number - 1], also)

@@ -11,7 +11,7 @@ from postlint import expected
 from postlint.language.identify import stop_words
 from postlint.leftovers import systems
 from postlint.leftovers.index import Index
-from postlint.leftovers.index import load as load_index
+from postlint.leftovers.index_file import load as load_index
 from postlint.leftovers.systems import Pattern
 from postlint.leftovers.wordings import Wordings
 

@@ -1,0 +1,78 @@
+"""The index of all wordings as a file, and how it is made from the pattern files.
+
+`rules/data/leftovers/index.txt` holds it ready made, for making it takes longer than checking a hundred posts.
+Empty lines part it: the sizes of the files it was made from; literals of languages that set spaces between words,
+and for each the numbers of its wordings; the same for other languages; the wordings (language, line, rule, place,
+certainty); how many labels hold a word's beginning (language, rule, number, beginnings); all words of a language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from functools import cache
+from pathlib import Path
+
+from postlint.leftovers import vocabulary
+from postlint.leftovers.index import UNSPACED, Index
+from postlint.leftovers.literals import literals
+from postlint.leftovers.searcher import LITERAL
+from postlint.leftovers.wordings import read
+
+NAME = "index.txt"
+
+
+def dump(files: Mapping[str, str]) -> str:
+    """The index of the texts of pattern files, by their languages."""
+    held: tuple[dict[bytes, list[int]], ...] = ({}, {})
+    wordings: list[str] = []
+    counts: list[str] = []
+    words: list[str] = []
+    for language, text in sorted(files.items()):
+        found = [*read(text, f"{language}.txt")]
+        for line, wording in found:
+            spaced = language not in UNSPACED
+            for literal in dict.fromkeys(map(_shortened, literals(wording, spaced))):
+                held[not spaced].setdefault(literal, []).append(len(wordings))
+            wordings.append(f"{language} {line} {wording.rule} {wording.place} {wording.certainty}")
+        labels: dict[tuple[str, float], list[str]] = {}
+        for word, rules in vocabulary.counts(wording for _, wording in found).items():
+            for rule, count in rules.items():
+                labels.setdefault((rule, count), []).append(word)
+        counts += [
+            f"{language} {rule} {count} {' '.join(sorted(w))}" for (rule, count), w in sorted(labels.items())
+        ]
+        said = {word for _, w in found if w.rule not in vocabulary.UNFIT for word in w.words()}
+        words.append(f"{language} {' '.join(sorted(said))}")
+    parts = [_sizes({language: len(text.encode()) for language, text in files.items()})]
+    for by_literal in held:
+        ordered = sorted(by_literal.items())
+        parts.append("\n".join(literal.decode() for literal, _ in ordered))
+        parts.append("\n".join(" ".join(map(str, numbers)) for _, numbers in ordered))
+    return "\n\n".join((*parts, "\n".join(wordings), "\n".join(counts), "\n".join(words)))
+
+
+def _shortened(literal: bytes) -> bytes:
+    """A literal's beginning: what follows tells little, and takes much memory, which costs more time than hits."""
+    return literal[:LITERAL].decode(errors="ignore").encode()
+
+
+def _sizes(sizes: Mapping[str, int]) -> str:
+    return "\n".join(f"{language} {size}" for language, size in sorted(sizes.items()))
+
+
+def load(folder: Path | None, also: Collection[str] = frozenset()) -> Index:
+    """The index of a folder of pattern files: the one in it where it fits the files' sizes, else a new one."""
+    paths = {} if folder is None else {path.stem: path for path in (folder / "languages").glob("*.txt")}
+    data = b""
+    if folder is not None and (folder / NAME).exists():
+        data = (folder / NAME).read_bytes()
+    if not data.startswith(
+        _sizes({name: path.stat().st_size for name, path in paths.items()}).encode() + b"\n\n"
+    ):
+        data = dump({name: path.read_text("utf-8") for name, path in paths.items()}).encode()
+
+    @cache
+    def lines(language: str) -> list[str]:
+        return paths[language].read_text("utf-8").split("\n")
+
+    return Index(data, lambda language, number: lines(language)[number - 1], also)
