@@ -23,12 +23,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Outcome:
-    """All findings of a run, in order of path, span and rule, notes included; what was held back or skipped."""
+    """All findings of a run, in order of path, span and rule, notes included; what was held back or skipped.
+
+    `interrupted`: not all that was gathered was judged.
+    """
 
     findings: list[Finding]
     suppressed: int
     skipped: list[Skipped]
     problems: list[Problem]
+    interrupted: bool = False
 
 
 def conclude(run: Run, results: Results, finished: Finished | None = None, jobs: int = 1) -> Outcome:
@@ -38,9 +42,13 @@ def conclude(run: Run, results: Results, finished: Finished | None = None, jobs:
     """
     by_target: dict[int, list[Finding]] = {i: list(results[i].findings) for i in results.said()}
     index_of = {run.targets[i].path: i for i in range(run.reported) if i in results}
-    for finding in finish(run, results, finished, jobs):
-        if (index := index_of.get(finding.path)) is not None:
-            by_target.setdefault(index, []).append(finding)
+    interrupted = False
+    try:
+        for finding in finish(run, results, finished, jobs):
+            if (index := index_of.get(finding.path)) is not None:
+                by_target.setdefault(index, []).append(finding)
+    except KeyboardInterrupt:
+        interrupted = True
     shown: list[Finding] = []
     held_back = 0
     problems: list[Problem] = []
@@ -50,10 +58,11 @@ def conclude(run: Run, results: Results, finished: Finished | None = None, jobs:
             problems.append(Problem(target.path, result.problem))
         kept, held, used = suppress.apply(by_target[index], result.ignores)
         held_back += held
-        kept += _unused_ignores(run, index, result, used)
+        if not interrupted:
+            kept += _unused_ignores(run, index, result, used)
         kept = [moved(f, target.path, f.rule, f.group) for f in kept]
         shown += sorted(kept, key=lambda f: (f.span, f.rule, f.message))
-    return Outcome(shown, held_back, _skipped(run), problems)
+    return Outcome(shown, held_back, _skipped(run), problems, interrupted)
 
 
 def _unused_ignores(

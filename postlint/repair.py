@@ -64,6 +64,8 @@ def repair(
         if not progressed:
             break
         outcome = conclude(run, results)
+        if outcome.interrupted:
+            raise KeyboardInterrupt  # half of what is found may be half of a repair
     before: dict[str, list[Finding]] = defaultdict(list)
     for finding in found_first:
         before[finding.path].append(finding)

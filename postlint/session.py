@@ -269,7 +269,7 @@ def _carried_out(settings: Run, request: Request, config: Config, problems: list
             results, interrupted = gather(settings, keeping, jobs, progress)
             stack.callback(results.close)
             outcome = conclude(settings, results, keeping.finished if keeping else None, jobs)
-            interrupted = interrupted or (settings.web is not None and settings.web.interrupted)
+            interrupted |= outcome.interrupted or (settings.web is not None and settings.web.interrupted)
             if keeping and not interrupted and results.lasting:
                 keeping.keep(outcome)
             if fixing and not interrupted:

@@ -156,3 +156,22 @@ def test_posts_are_judged_together_on_several_processors(
         ("c.md", 1, 1, "twins"),
         ("d.md", 1, 1, "twins"),
     ]
+
+
+@needs_fork
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_an_interrupt_while_posts_are_judged_together_loses_nothing_found_before(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, jobs: str
+) -> None:
+    monkeypatch.setattr("postlint.finish.WORTH_A_POOL", 1)
+    monkeypatch.setenv("MAIN_PROCESS", str(os.getpid()))
+    interrupting = TWINS.replace(
+        "seen = set()", "os.kill(int(os.environ['MAIN_PROCESS']), 2); time.sleep(9); seen = set()"
+    )
+    folder.with_rules(shout=SHOUT, twins=interrupting.replace("import os", "import os, time"), others=TWINS)
+    for name in "abc":
+        folder.write(f"{name}.md", "BAD <!-- postlint: ignore[others] -->\n")
+    result = folder.run("check", "--format", "json", "--jobs", jobs)
+    assert result.code == 130
+    assert [found[3] for found in result.found if found[3] == "shout"] == ["shout"] * 3
+    assert {found[3] for found in result.found} <= {"shout", "twins", "others"}
