@@ -15,7 +15,7 @@ from postlint.language.words import words
 from postlint.leftovers import captions, shape
 from postlint.leftovers.literals import BLOCK, key
 from postlint.leftovers.normal import is_garbled, plain
-from postlint.leftovers.reader import MARKUP, ORNAMENTS, Reader
+from postlint.leftovers.reader import MARKUP, ORNAMENTS, Reader, Verdict
 from postlint.leftovers.strangers import stranger
 from postlint.patterns import lazy
 
@@ -30,6 +30,7 @@ LONG = 3000  # characters: longer blocks are an author's
 OPENING = 240  # characters of a long block in which one of its wordings must stand
 ITEM = 60  # characters of a list item that may be a label
 NEWS = 4  # more lines such as "+++ 14.50 +++" are the headings of a ticker
+TOPIC = 2  # other blocks that hold a word: then the post is about it
 STRANGE = 3  # more different lines that nothing but their shape betrays are an author's
 _IMAGE = ("![", "[![", "<img", "<a ", "<figure", "<picture")
 _CLOSES = ".!?。:："  # what a sentence ends with, or what announces something
@@ -138,12 +139,34 @@ class Judge:
         verdict = None
         if "`" not in source:  # with code in it, a line is its author's
             verdict = self.reader.says(text, among) if among is not None else None
-            if verdict is None and first not in MARKUP and "](" not in source:
-                verdict = self.reader.bare(text)
+            if first not in MARKUP and "](" not in source:
+                verdict = verdict or self.reader.bare(text)
+                if verdict is None or verdict[0] == "generator-residue":
+                    verdict = self._spoken(index, text, verdict)
         if verdict:
             self.candidates[index] = verdict
         elif first not in MARKUP and any(c.isalnum() for c in text):
             self.unsettled.append((index, text))
+
+    def _spoken(self, index: int, text: str, verdict: Verdict | None) -> Verdict | None:
+        """What a language model says, unless the post is about that of which it offers another."""
+        for language in dict.fromkeys((self.reader.language, "en")):
+            speech = self.knowledge.speech(language)
+            if speech is None or not speech.may_say(text):
+                continue
+            if verdict is not None and speech.is_authors(text):
+                return None
+            if speech.says(text, self._ends(index, -1), self._ends(index, 1)):
+                matter = speech.matter(text)
+                others = (block.text.lower() for block in self.blocks if block.text != text)
+                if not matter or sum(matter in other for other in others) < TOPIC:
+                    return "generator-residue", "likely", "speech" if verdict is None else verdict[2]
+        return verdict
+
+    def _ends(self, index: int, step: int) -> bool:
+        """Whether at most one paragraph stands before a block (`step` -1), or after it (1)."""
+        beyond = self.blocks[index + 1 :] if step > 0 else self.blocks[:index]
+        return sum(block.kind == "paragraph" for block in beyond) <= 1
 
     def _long(self, index: int, text: str, among: Collection[int]) -> None:
         if "`" not in self.text[slice(*self.blocks[index].span)]:

@@ -15,6 +15,18 @@ OFTEN = 3  # paragraphs that hold a word: then the post is about it
 STEPS = 2  # other short sentences: then the post tells what to do
 _SHORT_SENTENCE = 40  # characters
 _NUMBERED = lazy(r"(\w+ ?)(\d{1,3})\b")  # "Phase 2 - Start the pumps"
+MODELS = 2  # blocks that name a language model: then the post is about them
+_MODELS = lazy(
+    r"(?i:language models?|chatbots?|chatgpt|sprachmodell|modèles? de langage|intelligence artificielle"
+    r"|modelos? de (?:lenguaje|linguagem)|inteligencia artificial|inteligência artificial|modell[oi] linguistic"
+    r"|intelligenza artificiale|taalmodel|kunstmatige intelligentie|model\w{0,3} językow|sztuczn\w{1,3} inteligencj"
+    r"|dil modeli|yapay zek|языков\w{1,3} модел|искусственн\w{1,3} интеллект|нейросет|мовн\w{1,3} модел"
+    r"|штучн\w{1,3} інтелект|jazykov\w{1,3} model|uměl\w{1,2} inteligenc|språkmodell|sprogmodel|kunstig intelligens"
+    r"|artificiell intelligens|kielimalli|tekoäly|mô hình ngôn ngữ|trí tuệ nhân tạo|model bahasa|kecerdasan buatan"
+    r"|语言模型|語言模型|人工智能|人工智慧|言語モデル|人工知能|언어 ?모델|인공지능"
+    r"|نموذج لغ|نماذج لغ|الذكاء الاصطناعي)"
+    r"|\b(?:AI|KI|IA|LLMs?|GPT|ИИ|ШІ)\b"
+)
 _QUOTES = '“”„«»「」『』"'
 
 
@@ -23,7 +35,7 @@ def discussed(around: Surroundings, index: int, rule: str) -> bool:
     text = around.blocks[index].text.strip()
     if rule == "generator-residue":
         source = around.source(around.blocks[index])
-        if _announces(around, index, text):
+        if _announces(around, index, text) or _speaks_of_models(around, index):
             return True
         return "`" in source or (text[0] not in _QUOTES and sum(text.count(q) for q in _QUOTES) >= 2)
     if _is_option(around, index) or is_numbered(around, text):
@@ -45,6 +57,14 @@ def _announces(around: Surroundings, index: int, text: str) -> bool:
     return any(
         is_prose(block) for at, block in enumerate(around.blocks[:index]) if at not in around.candidates
     )
+
+
+def _speaks_of_models(around: Surroundings, index: int) -> bool:
+    """Whether a block stands amid a post about language models, which may quote what they say."""
+    if around.before(index) is None or around.after(index) is None:
+        return False
+    others = (block for at, block in enumerate(around.blocks) if at not in around.candidates)
+    return sum(_MODELS.search(block.text) is not None for block in others) >= MODELS
 
 
 def _is_option(around: Surroundings, index: int) -> bool:

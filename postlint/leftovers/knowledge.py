@@ -12,6 +12,7 @@ from postlint.language.identify import stop_words
 from postlint.leftovers import systems
 from postlint.leftovers.index import Index
 from postlint.leftovers.index_file import load as load_index
+from postlint.leftovers.speech import Speech
 from postlint.leftovers.systems import Pattern
 from postlint.leftovers.wordings import Wordings
 
@@ -150,6 +151,7 @@ class Knowledge:
         self.path = path
         self._wordings: dict[tuple[str, ...], Wordings] = {}
         self._runs: dict[str, frozenset[str]] = {}
+        self._speech: dict[str, Speech | None] = {}
 
     @cached_property
     def systems(self) -> Systems:
@@ -178,6 +180,13 @@ class Knowledge:
 
             found = self._runs[language] = frozenset(runs([*words]))
         return found
+
+    def speech(self, language: str) -> Speech | None:
+        """What a language model says in a language, where there is a file of it."""
+        if language not in self._speech:
+            path = self.path / "speech" / f"{language}.txt" if self.path else None
+            self._speech[language] = Speech(path, language) if path and path.is_file() else None
+        return self._speech[language]
 
     @cached_property
     def index(self) -> Index:

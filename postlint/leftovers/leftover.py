@@ -12,8 +12,8 @@ class Leftover(NamedTuple):
 
     `certainty` is "sure", "likely" or "hint"; `whole` says whether it is a block of its own (`span` is
     the block's) or a part of a line; `why` is "system" or "wording" (a pattern), "foreign" (one of a language
-    that the post isn't in), "form" (a name, code, ornaments), "words" (words that leftovers are made of) or
-    "shape" (no sentence amid sentences).
+    that the post isn't in), "form" (a name, code, ornaments), "words" (words that leftovers are made of),
+    "speech" (the parts of what a language model says) or "shape" (no sentence amid sentences).
     """
 
     rule: str

@@ -127,9 +127,10 @@ def _matches(post: Post, block: Block, masked: str, pattern: Pattern) -> list[Le
     for match in regex.finditer(masked):
         if not residue.acceptable(pattern, match, masked, block, post):
             continue
-        if residue.fills(match, masked, block):
+        said = residue.token(pattern, match[0])
+        if said == match[0] and residue.fills(match, masked, block):
             return None
-        span = Span(block.span.start + match.start(), block.span.start + match.end())
-        certainty = pattern.certainty if pattern.certainty == "sure" else "hint"
-        parts.append(Leftover(pattern.rule, span, match[0].strip(), certainty, False, "system"))
+        span = Span(block.span.start + match.start(), block.span.start + match.start() + len(said))
+        certainty = "hint" if pattern.certainty != "sure" or said != match[0] else pattern.part
+        parts.append(Leftover(pattern.rule, span, said.strip(), certainty, False, "system"))
     return parts

@@ -107,6 +107,8 @@ def without(post: Post, span: Span) -> Edit:
 def cut(post: Post, span: Span) -> Edit:
     """The edit that takes a part out of a line, and a space where it would leave two."""
     text, start, end = post.text, span.start, span.end
+    if text[start] == "?" and text[end : end + 1] == "&":  # the first of several parameters of a URL
+        return Edit(Span(start + 1, end + (5 if text.startswith("&amp;", end) else 1)), "")
     if text[start - 1 : start] == " " and (end >= len(text) or text[end] in " \n\r.,;:!?"):
         start -= 1
     elif text[end : end + 1] == " " and text[start - 1 : start] in ("", "\n"):

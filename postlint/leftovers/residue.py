@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from postlint.markdown import Block
     from postlint.post import Post
 
+SENTENCE = 3  # words behind the name of a system: they are a sentence's
 _TAG = lazy(r"<[^<>]{0,1000}>")
 # How shells expand variables (POSIX.1-2017, Shell Command Language, 2.6.2; and bash's own forms)
 _SHELL = lazy(r"\$\{[#!]?\w*(?:\[[^\[\]\n]{0,20}\])?(?:[%#/^,@]|:[-+=?\d])|\$\{\d+\}")
@@ -59,6 +60,15 @@ def acceptable(pattern: Pattern, match: re.Match[str], masked: str, block: Block
     return not (
         post.suffix == ".mdx" and text[:1] in "{<$" and not _is_alone(text, match, masked, block, post)
     )
+
+
+def token(pattern: Pattern, text: str) -> str:
+    """What a match holds of code: of an author's sentence that goes on behind it, nothing."""
+    if not pattern.is_open or pattern.line.replace(" ", "").rstrip("*").isalpha():
+        return text
+    first, *others = text.split(" ")
+    said = [word for word in others if word.strip(".,;:!?").isalpha()]
+    return first if len(said) >= SENTENCE and "<" not in text else text
 
 
 def _is_told(text: str, block: Block) -> bool:

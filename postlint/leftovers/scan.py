@@ -62,7 +62,10 @@ class _Scanner:
         judged.run()
         self.hints = judged.hints
         found = self._placed() if self.candidates else []
-        found.extend(self._hinted() if self.hints else ())
+        sure = [part.span for part in parts if part.certainty == "sure"]
+        for hint in self._hinted() if self.hints else ():
+            if not any(hint.span.overlaps(span) for span in sure):
+                found.append(hint)
         taken: list[Span] = []  # apart from one another and in order
         for span in sorted(leftover.span for leftover in found):
             if taken and span.start < taken[-1].end:

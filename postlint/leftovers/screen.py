@@ -107,6 +107,7 @@ class _Lines:
             any(self._says(texts[number - 1], among) for number, among in held.items())
             or any(self._is_formed(text) for text in short if text[-1] not in _ENDS or _MAY_END.match(text))
             or self._holds_stranger(short)
+            or self._is_spoken(short)
         )
 
     def _language(self) -> str:
@@ -184,6 +185,12 @@ class _Lines:
             return False
         judged = stranger(self.post, shown, self.reader.language, self.knowledge, self.latin, alone=True)
         return judged == "likely" and not self._introduces(text) and not self._is_apart(text)
+
+    def _is_spoken(self, short: list[str]) -> bool:
+        """Whether one of some lines is what a language model says around its answer."""
+        languages = dict.fromkeys((self.reader.language, "en"))
+        speeches = [speech for speech in map(self.knowledge.speech, languages) if speech]
+        return any(speech.says(text) for text in short for speech in speeches)
 
     def _introduces(self, text: str) -> bool:
         """Whether a text ends in a colon and stands before a list, code, a table or a quotation, wherever it stands."""

@@ -34,6 +34,16 @@ class Pattern(NamedTuple):
     line: str
 
     @property
+    def is_open(self) -> bool:
+        """Whether it takes along whatever follows in its line."""
+        return self.line.endswith("*") and not self.line.endswith("\\*")
+
+    @property
+    def part(self) -> str:
+        """How certain a match is that is a part of a block: what is open may hold an author's words."""
+        return "likely" if self.is_open and self.certainty == "sure" else self.certainty
+
+    @property
     def anchors(self) -> tuple[str, ...]:
         """Its longest run of fixed characters, in small letters: of these a text must hold one to match.
 
