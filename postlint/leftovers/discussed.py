@@ -15,6 +15,11 @@ OFTEN = 3  # paragraphs that hold a word: then the post is about it
 STEPS = 2  # other short sentences: then the post tells what to do
 _SHORT_SENTENCE = 40  # characters
 _NUMBERED = lazy(r"(\w+ ?)(\d{1,3})\b")  # "Phase 2 - Start the pumps"
+SUBJECT = 2  # other blocks, or the title, that hold a word
+_FIRST_WORD = lazy(r"\W{0,3}([a-z]{2,9})\b")
+_VALUES = frozenset(("nan", "undefined", "null", "nil", "none", "infinity", "array"))
+_SUBJECTS = _VALUES | {"lorem", "todo", "fixme", "xxx", "tbd"}
+_PROGRAMS = lazy(r"\b(?:JavaScript|TypeScript|Node\.js|Python|PHP|SQL|Ruby|Java|Kotlin|Swift|Rust|Go|IEEE)\b")
 MODELS = 2  # blocks that name a language model: then the post is about them
 _MODELS = lazy(
     r"(?i:language models?|chatbots?|chatgpt|sprachmodell|modèles? de langage|intelligence artificielle"
@@ -65,6 +70,20 @@ def _speaks_of_models(around: Surroundings, index: int) -> bool:
         return False
     others = (block for at, block in enumerate(around.blocks) if at not in around.candidates)
     return sum(_MODELS.search(block.text) is not None for block in others) >= MODELS
+
+
+def is_subject(around: Surroundings, index: int) -> bool:
+    """Whether a post is about a value, a dummy text or a note that stands alone in it: an article on NaN."""
+    word = _FIRST_WORD.match(around.blocks[index].text.lower())
+    if word is None or word[1] not in _SUBJECTS:
+        return False
+    title = around.post.front_matter.values.get("title")
+    told = int(isinstance(title, str) and word[1] in title.lower())
+    told += int(word[1] in _VALUES and _PROGRAMS.search(around.post.text) is not None)
+    for at, block in enumerate(around.blocks):
+        if at != index and (is_prose(block) or block.kind in ("heading", "code", "list_item")):
+            told += word[1] in block.text.lower()
+    return told >= SUBJECT
 
 
 def _is_option(around: Surroundings, index: int) -> bool:

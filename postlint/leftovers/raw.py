@@ -6,7 +6,9 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from postlint.finding import Span
+from postlint.language.words import words
 from postlint.leftovers import residue
+from postlint.leftovers.judge import is_dummy
 from postlint.leftovers.knowledge import IGNORE
 from postlint.leftovers.leftover import Leftover
 from postlint.leftovers.systems import Pattern, compiled
@@ -37,7 +39,7 @@ def patterns(post: Post, knowledge: Knowledge) -> tuple[Candidates, list[Leftove
         masked = without_code(source) if "`" in source else source
         found: list[Leftover] = []
         for pattern in (p for anchor in sorted(anchors) for p in knowledge.systems.anchors.get(anchor, ())):
-            inside = _matches(post, block, masked, pattern)
+            inside = _matches(post, block, masked, pattern, knowledge)
             if inside is None:
                 candidates[index] = pattern.rule, pattern.certainty, "system"
                 break
@@ -115,7 +117,9 @@ def _anchored(post: Post, knowledge: Knowledge) -> dict[int, set[str]]:
     return found
 
 
-def _matches(post: Post, block: Block, masked: str, pattern: Pattern) -> list[Leftover] | None:
+def _matches(
+    post: Post, block: Block, masked: str, pattern: Pattern, knowledge: Knowledge
+) -> list[Leftover] | None:
     """Where a pattern stands in a block, as parts of it; None where it is all of it."""
     regex = compiled(pattern.line)
     if pattern.place == "whole":
@@ -127,6 +131,8 @@ def _matches(post: Post, block: Block, masked: str, pattern: Pattern) -> list[Le
     for match in regex.finditer(masked):
         if not residue.acceptable(pattern, match, masked, block, post):
             continue
+        if pattern.is_words and not is_dummy(words(match[0]), knowledge.systems.dummy):
+            continue  # a sentence about dummy text
         said = residue.token(pattern, match[0])
         if said == match[0] and residue.fills(match, masked, block):
             return None

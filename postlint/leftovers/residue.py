@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from postlint.markdown import Block
     from postlint.post import Post
 
+HABIT = 3  # notes to oneself: then the post is about them
 SENTENCE = 3  # words behind the name of a system: they are a sentence's
 _TAG = lazy(r"<[^<>]{0,1000}>")
+_NOTES = ("TODO", "FIXME", "XXX", "TBD", "TK")
 # How shells expand variables (POSIX.1-2017, Shell Command Language, 2.6.2; and bash's own forms)
 _SHELL = lazy(r"\$\{[#!]?\w*(?:\[[^\[\]\n]{0,20}\])?(?:[%#/^,@]|:[-+=?\d])|\$\{\d+\}")
 # What stands beside a variable that is a part of a path or of a file's name
@@ -47,10 +49,16 @@ def acceptable(pattern: Pattern, match: re.Match[str], masked: str, block: Block
         return text.startswith(_SERVER_TAGS)
     if pattern.certainty != "sure" and block.kind == "html" and _CONTENT.search(masked):
         return False
+    if text[:8] == "[object ":
+        return "JavaScript" not in post.text and not _shows(post, text)
+    if text[1:].startswith(_NOTES) and sum(map(post.text.count, _NOTES)) >= HABIT:
+        return False
     if pattern.line[0] == "[":
         return not is_link(match, masked, post)
-    if text[:2] == "*|" and not _MERGE_TAG.fullmatch(text):
-        return False  # "*on*|*off*": emphasised choices
+    if text[:2] == "*|":  # or "*on*|*off*": emphasised choices
+        return _MERGE_TAG.fullmatch(text) is not None and not _shows(post, text[:2])
+    if text[:2] == "%%" and not fills(match, masked, block) and _shows(post, text):
+        return False
     if text[:2] == "${" and (text.isupper() or _SHELL.match(text)):
         return False
     if text[:2] in ("${", "{$") and not fills(match, masked, block):
@@ -64,7 +72,7 @@ def acceptable(pattern: Pattern, match: re.Match[str], masked: str, block: Block
 
 def token(pattern: Pattern, text: str) -> str:
     """What a match holds of code: of an author's sentence that goes on behind it, nothing."""
-    if not pattern.is_open or pattern.line.replace(" ", "").rstrip("*").isalpha():
+    if not pattern.is_open or pattern.is_words:
         return text
     first, *others = text.split(" ")
     said = [word for word in others if word.strip(".,;:!?").isalpha()]

@@ -16,7 +16,7 @@ from postlint.leftovers.context import (
     Surroundings,
     holds_link,
 )
-from postlint.leftovers.discussed import discussed, is_numbered
+from postlint.leftovers.discussed import discussed, is_numbered, is_subject
 from postlint.leftovers.knowledge import Knowledge, load
 from postlint.leftovers.leftover import Leftover
 from postlint.leftovers.raw import patterns
@@ -86,6 +86,8 @@ class _Scanner:
         for index, (rule, certainty, why) in self.candidates.items():
             block = self.blocks[index]
             if certainty != "sure" and not self._stands(around, index, rule, why):
+                continue
+            if rule == "template-residue" and is_subject(around, index):
                 continue
             if why != "system" and _IN_CODE.fullmatch(self.text, *block.span):
                 continue

@@ -66,7 +66,7 @@ def _without_code(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "```" in text:
-        parts = text.split("\n```")
+        parts = f"\n{text}".split("\n```")  # a post may begin with code
         if len(parts) % 2 and all(part[:1] in ("\n", "", " ", "`") for part in parts[2::2]):
             text = "\n\n".join(parts[::2])
     return f"\n\n{text}\n"

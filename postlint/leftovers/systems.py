@@ -39,6 +39,11 @@ class Pattern(NamedTuple):
         return self.line.endswith("*") and not self.line.endswith("\\*")
 
     @property
+    def is_words(self) -> bool:
+        """Whether it begins with words and takes along whatever follows: dummy text."""
+        return self.is_open and self.line.replace(" ", "")[:-1].isalpha()
+
+    @property
     def part(self) -> str:
         """How certain a match is that is a part of a block: what is open may hold an author's words."""
         return "likely" if self.is_open and self.certainty == "sure" else self.certainty
