@@ -64,6 +64,12 @@ class Index:
             found = self._read[number] = language, Wording(rule, place, certainty, line, slots(fold(line)))
         return found
 
+    def of(self, language: str) -> Iterator[Wording]:
+        """The wordings of a language."""
+        for number, line in enumerate(self._wordings):
+            if line.startswith(f"{language} "):
+                yield self.wording(number)[1]
+
     def line(self, number: int) -> tuple[str, int]:
         """The language of a wording, and the number of its line, by its own number."""
         language, line = self._wordings[number].split(" ")[:2]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from postlint import expected
 from postlint.language.identify import stop_words
-from postlint.leftovers import systems
+from postlint.leftovers import systems, vocabulary
 from postlint.leftovers.index import Index
 from postlint.leftovers.index_file import load as load_index
 from postlint.leftovers.speech import Speech
@@ -152,6 +152,7 @@ class Knowledge:
         self._wordings: dict[tuple[str, ...], Wordings] = {}
         self._runs: dict[str, frozenset[str]] = {}
         self._speech: dict[str, Speech | None] = {}
+        self._pairs: dict[str, vocabulary.Pairs] = {}
 
     @cached_property
     def systems(self) -> Systems:
@@ -180,6 +181,12 @@ class Knowledge:
 
             found = self._runs[language] = frozenset(runs([*words]))
         return found
+
+    def pairs(self, language: str) -> vocabulary.Pairs:
+        """The syllables that stand side by side in the labels of a language."""
+        if language not in self._pairs:
+            self._pairs[language] = vocabulary.pairs(self.index.of(language))
+        return self._pairs[language]
 
     def speech(self, language: str) -> Speech | None:
         """What a language model says in a language, where there is a file of it."""

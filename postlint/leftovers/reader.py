@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 FORM = 80  # characters: longer texts are told by what they begin and end with
 LONG_CJK = 300
+LABEL_CJK = 14
 MARKUP = "*_`<>[!#|{"
 ORNAMENTS = (" -", " –", " *")  # around a label that was taken for a list's item
 
@@ -123,7 +124,7 @@ class Reader:
     def bare(self, text: str) -> Verdict | None:
         """What a few words without a sentence's end are, if leftovers are made of such, or if it is shouted."""
         if not shape.is_bare(text):
-            return None
+            return self._syllables(text) if is_cjk(text[:1]) else None
         found = words(text)
         if not found:
             return None
@@ -133,9 +134,18 @@ class Reader:
             )
         ):
             return (*judged, "words")
+        if self.language == "vi" and (judged := vocabulary.judge_pairs(self.knowledge.pairs("vi"), found)):
+            return (*judged, "words")
         if shape.is_shouted(text) and not (self.language == "vi" and captions.is_name(text)):
             return "page-furniture", "likely", "shape"
         return None
+
+    def _syllables(self, text: str) -> Verdict | None:
+        """What a label is that is written without spaces."""
+        if len(text) > LABEL_CJK or not (text[0] + text[-1]).isalnum() or self.language not in SYLLABIC:
+            return None
+        judged = vocabulary.judge_pairs(self.knowledge.pairs(self.language), words(text))
+        return (*judged, "words") if judged else None
 
     def _is_strange(self, text: str) -> bool:
         """Whether no longer word of a label stands anywhere else in the post."""

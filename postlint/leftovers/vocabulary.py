@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from postlint.language import is_stop_word
+from postlint.patterns import lazy
 
 if TYPE_CHECKING:
     from postlint.leftovers.wordings import Wording
@@ -20,6 +22,10 @@ _COPULAS = frozenset(
         *("jest", "byl", "jsou", "ovat", "oli", "adalah", "zijn", "bliver", "blir"),
     )
 )
+_FEWEST, _MOST = 3, 12  # syllables of a label
+_SHARE = 0.75  # of its pairs of syllables
+_ARTICLE = lazy(r"\A(?:[وفبك]?ال|لل)(?=\w{3})")
+_SEVERAL = 2  # labels of which at least one word must be
 _LONG = 8  # letters: forms of longer words share more of them, and compounds begin with other words
 
 
@@ -36,10 +42,23 @@ def counts(wordings: Iterable[Wording]) -> dict[str, dict[str, float]]:
 
 def _beginnings(word: str) -> set[str]:
     """Under what a word is kept: its first five letters where it is short, and seven."""
+    if (short := _root(word)) != word:
+        return {short}
     return {word[:5], word[:7]} if len(word) <= _LONG else {word[:7]}
 
 
+def _root(word: str) -> str:
+    """A word without what other languages write as words of their own: particles of Korean, the article of Arabic."""
+    if "\uac00" <= word[:1] <= "\ud7a3":
+        return word[:2]
+    if "\u0621" <= word[:1] <= "\u064a":
+        return _ARTICLE.sub("", word, count=1)[:5]
+    return word
+
+
 def _looked_up(word: str) -> str:
+    if (short := _root(word)) != word:
+        return short
     return word[:5] if len(word) < _LONG else word[:7]
 
 
@@ -50,6 +69,7 @@ def judge(vocabulary: Vocabulary, found: Sequence[str], enough: float) -> tuple[
     """
     totals: dict[str, float] = {}
     content = known = 0
+    most = 0.0
     for word in found:
         if word == "0" or is_stop_word(word):
             continue
@@ -57,12 +77,48 @@ def judge(vocabulary: Vocabulary, found: Sequence[str], enough: float) -> tuple[
         if rules := vocabulary.get(_looked_up(word)):
             known += 1
             labels = sum(rules.values())
+            most = max(most, labels)
             for rule, count in rules.items():
                 totals[rule] = totals.get(rule, 0.0) + count / labels
     if not content or known / content < (enough if content > 1 else 1.0):
         return None
+    if content > 1 and most < _SEVERAL:
+        return None  # each word is in one label by chance: "Minimal größer" is a crosshead
     if known < content and known < 2:
         return None  # of "and one day earlier" one word is a label's too
     if len(found) > 2 and not _COPULAS.isdisjoint(found):
         return None  # a sentence
     return max(totals, key=totals.__getitem__), "likely"
+
+
+Pairs = Mapping[tuple[str, str], str]
+"""The rule of the labels that hold two words side by side: of such a language that writes syllables makes its words."""
+
+
+def pairs(wordings: Iterable[Wording]) -> Pairs:
+    """Which words stand side by side in labels, within a choice or where two choices meet."""
+    found: dict[tuple[str, str], str] = {}
+    for wording in wordings:
+        if wording.place == "in" or wording.rule in UNFIT:
+            continue
+        ends: list[str] = []
+        for slot in wording.slots:
+            if slot is None:
+                ends = []
+                continue
+            runs = [*((word,) for word in slot.single), *slot.runs]
+            for run in runs:
+                for pair in (*pairwise(run), *((end, run[0]) for end in ends)):
+                    found.setdefault(pair, wording.rule)
+            ends = [*(run[-1] for run in runs), *(ends if slot.optional else ())]
+    return found
+
+
+def judge_pairs(pairs: Pairs, found: Sequence[str]) -> tuple[str, str] | None:
+    """(rule, certainty) where nearly all words of a short block stand side by side in labels, too."""
+    if not _FEWEST <= len(found) <= _MOST:
+        return None
+    rules = [pairs[pair] for pair in pairwise(found) if pair in pairs]
+    if len(rules) < _SHARE * (len(found) - 1):
+        return None
+    return max(rules, key=rules.count), "likely"
