@@ -55,6 +55,7 @@ class Systems:
         self.fields = words("fields")
         self.homes = words("homes")
         self.waiting = words("waiting")
+        self.calendar = words("calendar")
 
     @cached_property
     def whole(self) -> dict[str, Pattern]:

@@ -128,9 +128,13 @@ class Reader:
         found = words(text)
         if not found:
             return None
-        if self.language not in SYLLABIC and (
-            judged := vocabulary.judge(
-                self.wordings.vocabulary, found, 0.5 if self._is_strange(text) else 0.75
+        if (
+            self.language not in SYLLABIC
+            and self.knowledge.systems.calendar.isdisjoint(found)
+            and (
+                judged := vocabulary.judge(
+                    self.wordings.vocabulary, found, 0.5 if self._is_strange(text) else 0.75
+                )
             )
         ):
             return (*judged, "words")

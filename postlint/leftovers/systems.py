@@ -18,7 +18,7 @@ from postlint.patterns import lazy
 
 GAP = 200
 _SECTION = lazy(
-    r"^\[([a-z-]+) (whole|start|in|words|parts|credits|agencies|keys|dummy|fields|homes|waiting)"
+    r"^\[([a-z-]+) (whole|start|in|words|parts|credits|agencies|keys|dummy|fields|homes|waiting|calendar)"
     r"(?: (sure|likely|hint))?\](?: |$)"
 )
 _SPECIAL = frozenset("*#\\")

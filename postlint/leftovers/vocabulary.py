@@ -26,6 +26,7 @@ _FEWEST, _MOST = 3, 12  # syllables of a label
 _SHARE = 0.75  # of its pairs of syllables
 _ARTICLE = lazy(r"\A(?:[وفبك]?ال|لل)(?=\w{3})")
 _SEVERAL = 2  # labels of which at least one word must be
+_FRAME = 2  # articles, prepositions and numbers around a single word
 _LONG = 8  # letters: forms of longer words share more of them, and compounds begin with other words
 
 
@@ -82,8 +83,12 @@ def judge(vocabulary: Vocabulary, found: Sequence[str], enough: float) -> tuple[
                 totals[rule] = totals.get(rule, 0.0) + count / labels
     if not content or known / content < (enough if content > 1 else 1.0):
         return None
-    if content > 1 and most < _SEVERAL:
+    if len(found) > 1 and most < _SEVERAL:
         return None  # each word is in one label by chance: "Minimal größer" is a crosshead
+    if content == 1 and len(found) > _FRAME and is_stop_word(found[0]):
+        return (
+            None  # "The newsletter of 1912" has an author's grammar, "Register with us here" an interface's
+        )
     if known < content and known < 2:
         return None  # of "and one day earlier" one word is a label's too
     if len(found) > 2 and not _COPULAS.isdisjoint(found):
