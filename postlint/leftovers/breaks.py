@@ -30,7 +30,8 @@ _QUOTES = "„«‚‹"
 FEWEST = 8  # words of a text that is no line of its own
 # Articles and words that join, of many languages; those that end sentences in one of them are left out.
 _JOINING = """
-the a and or of than because although whether whose der dem des eine einen einem und oder dass weil obwohl zum zur vom
+the a and or of than because although whether whose which
+der dem des eine einen einem und oder dass weil obwohl zum zur vom
 le la les de des du une et que dont aux dans el los las del una il lo gli di della dei alla nel nella che os uma ao
 het een oraz że ve veya och eller att og tai että yang dari untuk dengan nebo že và hoặc của các những cho với rằng
 и или что в на с по для от из о і або що з від

@@ -101,7 +101,7 @@ def _same(group: Sequence[str], lead: bool) -> bool:
 
 
 def _follow_themselves(found: Chunks) -> bool:
-    """Whether a paragraph begins as the last one ended, or says again what it says a fifth into it.
+    """Whether a paragraph begins as the last one ended, or says again what it says a fifth or two into it.
 
     A label or a few words may stand before what is doubled; more seldom do.
     """
@@ -113,8 +113,9 @@ def _follow_themselves(found: Chunks) -> bool:
             if start in last and overlap(last, text):
                 return True
             fifth = length // 5
-            if text.find(text[fifth : fifth + KEY], fifth + KEY) > 0 and doubled(text):
-                return True
+            for at in (fifth, 2 * fifth):
+                if text.find(text[at : at + KEY], at + KEY) > 0 and doubled(text):
+                    return True
         last = text
     return False
 

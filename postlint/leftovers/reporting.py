@@ -12,6 +12,7 @@ from postlint.leftovers.scan import scan
 from postlint.post import Post
 
 SEARCHED = 3000  # characters of a block that a site's own patterns see
+_CLOSING = ' \n\r.,;:!?)]*_"”»’'  # what no space stands before
 QUOTE = 70  # characters of a leftover that a message quotes
 
 
@@ -105,13 +106,17 @@ def without(post: Post, span: Span) -> Edit:
 
 
 def cut(post: Post, span: Span) -> Edit:
-    """The edit that takes a part out of a line, and a space where it would leave two."""
+    """The edit that takes a part out of a line: with a space where it would leave two, the line where nothing stays."""
     text, start, end = post.text, span.start, span.end
     if text[start] == "?" and text[end : end + 1] == "&":  # the first of several parameters of a URL
         return Edit(Span(start + 1, end + (5 if text.startswith("&amp;", end) else 1)), "")
-    if text[start - 1 : start] == " " and (end >= len(text) or text[end] in " \n\r.,;:!?"):
+    before = text.rfind("\n", 0, start) + 1
+    after = text.find("\n", end) + 1
+    if after and before > post.body_start and not (text[before:start] + text[end:after]).strip():
+        return Edit(Span(before, after), "")
+    if text[start - 1 : start] == " " and (end >= len(text) or text[end] in _CLOSING):
         start -= 1
-    elif text[end : end + 1] == " " and text[start - 1 : start] in ("", "\n"):
+    elif text[end : end + 1] == " " and text[start - 1 : start] in ("", "\n", "("):
         end += 1
     return Edit(Span(start, end), "")
 

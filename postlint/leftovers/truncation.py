@@ -37,6 +37,14 @@ but and so or yet aber und oder doch mais et ou donc pero y o mas e ma maar en o
 но и а але men och eller og mutta ja tai nhung va tapi dan
 """
 _SUSPENSE = frozenset(_PAUSES.split())
+# What an author ends a list with that could go on: "ropes, bells and so on ..."
+_AND_SO_ON = lazy(
+    r"\b(?:so (?:on|forth|weiter)|etc|usw|et cetera|ainsi de suite|así sucesivamente|assim por diante|così via"
+    r"|zo voorts?|(?:i )?tak dalej|itd|atd|tak dále|ve benzeri|vb|vesaire|и так далее|и т\.? ?д|і так далі|і т\.? ?д"
+    r"|så vidare|så videre|osv|ja niin edelleen|jne|vân vân|dan lain(?: |-)lain|dan seterusnya|وهكذا|إلخ)\W*$"
+    r"|(?:等等?|など|등등?)\W*$",
+    re.IGNORECASE,
+)
 _OPEN = lazy(r"\s[„«‚‹]\s?$")  # a quotation that was to begin
 _EMOJI = lazy(r":\w+:$")
 _SMILEY = lazy(r"[:;=]-?[\w)(*|/\\]$")
@@ -115,6 +123,8 @@ class _Truncations:
             score -= 2.0  # what comes before is whole: the author leaves something out
         elif last in ",:;)" and not (match["space"] and self._is_lead(index)):
             score -= 1.0
+        elif _AND_SO_ON.search(text[-24:]):
+            score -= 2.0
         elif said[-1] in _SUSPENSE:
             score += 0.5
         elif is_stop_word(said[-1]):
