@@ -333,3 +333,9 @@ def test_a_glance_at_the_raw_text_misses_nothing_loud(lines: list[str], between:
     assert [item for item in found(all_of_it) if item[0] != "credit-line"] == [
         item for item in found(quick) if item[0] != "credit-line"
     ]
+
+
+@pytest.mark.parametrize("pattern", ["", "x*", "(", "(?=a)b"])
+def test_patterns_to_ignore_that_cant_be_meant_are_refused(pattern: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(f"“{pattern}”")):
+        LeftoverOptions(ignore_patterns=(pattern,))

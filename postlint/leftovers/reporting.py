@@ -28,9 +28,14 @@ class LeftoverOptions:
     ignore_patterns: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Raises ValueError for a pattern that is no regular expression, or could take forever."""
+        """Raises ValueError for a pattern that is no regular expression, could take forever, or hides everything."""
         for pattern in (*self.extend_patterns, *self.ignore_patterns):
             linear.check(pattern)
+        for pattern in self.ignore_patterns:
+            if linear.search(linear.any_of((pattern,), whole=False), ""):
+                raise linear.PatternError(
+                    f"“{pattern}” is found in every text, and would hide every leftover"
+                )
 
 
 def findings(post: Post, rule: str, options: LeftoverOptions, what: str, loud: Severity) -> Iterator[Finding]:
