@@ -77,7 +77,19 @@ def split(source: Path, target: Path, rng: random.Random) -> list[tuple[str, str
                 else:
                     kept.append(variant)
         (target / "languages" / path.name).write_text("\n".join(kept) + "\n", "utf-8")
+    (target / "speech").mkdir()
+    for path in sorted((source / "speech").glob("*.txt")):
+        lines = [thinned(line, rng) for line in path.read_text("utf-8").split("\n")]
+        (target / "speech" / path.name).write_text("\n".join(lines), "utf-8")
     return left
+
+
+def thinned(line: str, rng: random.Random) -> str:
+    """A role of a speech file without a third of its choices."""
+    role, colon, choices = line.partition(":")
+    if not colon or line.startswith("#"):
+        return line
+    return f"{role}: " + " | ".join(choice for choice in choices.split(" | ") if rng.random() >= 1 / 3)
 
 
 def hosts(corpus: Path, count: int, rng: random.Random) -> list[Post]:

@@ -12,7 +12,7 @@ from postlint.language.identify import stop_words
 from postlint.leftovers import systems, vocabulary
 from postlint.leftovers.index import Index
 from postlint.leftovers.index_file import load as load_index
-from postlint.leftovers.speech import Speech
+from postlint.leftovers.speech import Speech, Speeches
 from postlint.leftovers.systems import Pattern
 from postlint.leftovers.wordings import Wordings
 
@@ -153,6 +153,7 @@ class Knowledge:
         self._wordings: dict[tuple[str, ...], Wordings] = {}
         self._runs: dict[str, frozenset[str]] = {}
         self._speech: dict[str, Speech | None] = {}
+        self._speeches: dict[str, Speeches] = {}
         self._pairs: dict[str, vocabulary.Pairs] = {}
 
     @cached_property
@@ -195,6 +196,14 @@ class Knowledge:
             path = self.path / "speech" / f"{language}.txt" if self.path else None
             self._speech[language] = Speech(path, language) if path and path.is_file() else None
         return self._speech[language]
+
+    def speeches(self, language: str) -> Speeches:
+        """The same in a language and in English."""
+        found = self._speeches.get(language)
+        if found is None:
+            both = map(self.speech, dict.fromkeys((language, "en")))
+            found = self._speeches[language] = Speeches([speech for speech in both if speech])
+        return found
 
     @cached_property
     def index(self) -> Index:

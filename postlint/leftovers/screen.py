@@ -188,9 +188,7 @@ class _Lines:
 
     def _is_spoken(self, short: list[str]) -> bool:
         """Whether one of some lines is what a language model says around its answer."""
-        languages = dict.fromkeys((self.reader.language, "en"))
-        speeches = [speech for speech in map(self.knowledge.speech, languages) if speech]
-        return any(speech.says(text) for text in short for speech in speeches)
+        return self.knowledge.speeches(self.reader.language).any_says(short)
 
     def _introduces(self, text: str) -> bool:
         """Whether a text ends in a colon and stands before a list, code, a table or a quotation, wherever it stands."""

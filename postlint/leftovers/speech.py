@@ -9,7 +9,7 @@ them together, in a short block of its own, make such a sentence. Two of them do
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -17,9 +17,11 @@ from postlint.patterns import lazy
 
 LONGEST = 240  # characters of a block
 _UNSPACED = ("zh", "ja", "ko", "ar")  # words stand together, or have others at their beginnings
-_HEAD = 3  # letters by which most blocks are told to begin otherwise
+HEAD = 6  # letters by which most blocks are told to begin otherwise
 _STEM = 5  # letters that forms of a word share
 _BEFORE = "¡¿*_ "
+_UNPLAIN = frozenset("¡¿*_ İ")  # before what a text begins with; and a letter that is two small ones
+_SHORTEST = 8  # characters of such a sentence
 _MARK = lazy(r"\s{0,3}[,!.:;–—，。！、：،-]")
 _BEGINS = ("assent", "yes", "here", "offer", "shall", "order", "hope", "model", "sorry", "bound", "note")
 _NEAR = 16  # characters between "my training data" and "ends in"
@@ -56,15 +58,15 @@ class Speech:
         return tuple(self._choices)
 
     @cached_property
-    def _heads(self) -> frozenset[str]:
-        """What a block that says anything begins with."""
+    def heads(self) -> frozenset[str]:
+        """What a block that says anything begins with, in small letters: `HEAD` of them or fewer."""
         beginnings = (choice.strip("~") for role in _BEGINS for choice in self._choices.get(role, ()))
-        return frozenset(beginning[:_HEAD] for beginning in beginnings)
+        return frozenset(beginning[:HEAD] for beginning in beginnings)
 
     def may_say(self, text: str) -> bool:
         """Whether a block begins with letters that begin what a model says: most do not."""
-        head = _plain(text[: _HEAD + 2])
-        return any(head[:length] in self._heads for length in range(1, _HEAD + 1))
+        head = _plain(text[: HEAD + 2])
+        return any(head[:length] in self.heads for length in range(1, HEAD + 1))
 
     def says(self, text: str, first: bool = True, last: bool = True) -> bool:
         """Whether a block is what a model says; `first` and `last` tell that it begins or ends the post."""
@@ -178,3 +180,31 @@ class Speech:
         if not any_of:
             return r"(?!)"
         return rf"(?<![\w-])(?:{any_of})(?![\w-])" if self._spaced else f"(?:{any_of})"
+
+
+class Speeches:
+    """Several languages together, for a look at all short blocks of a post."""
+
+    def __init__(self, speeches: Sequence[Speech]) -> None:
+        self._speeches = speeches
+        self._heads = frozenset[str]().union(*(speech.heads for speech in speeches))
+
+    def any_says(self, texts: Iterable[str]) -> bool:
+        """Whether one of some blocks is what a model says, wherever it stands."""
+        heads = self._heads
+        for text in texts:
+            if len(text) < _SHORTEST:
+                continue
+            head = text[:HEAD].lower()
+            if (
+                head in heads
+                or head[:5] in heads
+                or head[:4] in heads
+                or head[:3] in heads
+                or head[:2] in heads
+                or head[0] in heads
+                or text[0] in _UNPLAIN
+                or "’" in head
+            ) and any(speech.says(text) for speech in self._speeches):
+                return True
+        return False
