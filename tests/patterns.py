@@ -1,4 +1,4 @@
-"""Every regular expression of the project, and texts that would make each one slow if it can be."""
+"""Every regular expression of the project, where it is compiled and what it is used with."""
 
 from __future__ import annotations
 
@@ -7,14 +7,10 @@ import importlib
 import pkgutil
 import re
 import sys
-import time
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
-from itertools import product
 from pathlib import Path
-from re import _constants as sre  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 from unittest import mock
 
@@ -22,7 +18,6 @@ ROOT = Path(__file__).parent.parent
 HOMES = (str(ROOT / "postlint"), str(ROOT / "rules"))
 LAZY = "postlint/patterns.py"
 METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split")
-MOST_ATOMS = 14  # characters of a pattern that texts are made of
 
 
 class Pattern(NamedTuple):
@@ -204,118 +199,3 @@ def _methods(where: str, text: str, uses: dict[str, set[str]]) -> tuple[str, ...
     methods = (uses.get(f"{file}:{name}") or uses.get(name) or uses.get(text) or {"search"}) & set(METHODS)
     ends = {"match", "fullmatch"}
     return tuple(sorted(methods & ends)) + (("search",) if methods - ends or not methods else ())
-
-
-def attacks(pattern: Pattern) -> Iterator[tuple[str, str, str]]:
-    """(beginning, repeated, end) of texts that it may be slow on: what it repeats, cut short of a match."""
-    tree = parser.parse(pattern.text, pattern.flags)
-    atoms = list(dict.fromkeys(_atoms(tree)))[:MOST_ATOMS]
-    shortest = _shortest(tree)
-    pieces = list(dict.fromkeys([*atoms, shortest, shortest[:-1], *_prefixes(tree)]))
-    beginnings = list(dict.fromkeys(["", *_prefixes(tree)]))[:8]
-    for piece in filter(None, pieces):
-        for beginning in beginnings:
-            yield beginning, piece, "\0"
-    for one, other in product(atoms, repeat=2):
-        if one != other:
-            yield "", one + other, "\0"
-
-
-def _atoms(tree: Any) -> Iterator[str]:
-    """Characters that the parts of a pattern take, those of repeated parts first."""
-    later: list[str] = []
-    for operation, value in tree:
-        if operation in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
-            yield from _atoms(value[2])
-        elif operation is sre.SUBPATTERN:
-            yield from _atoms(value[3])
-        elif operation is sre.ATOMIC_GROUP:
-            yield from _atoms(value)
-        elif operation is sre.BRANCH:
-            for branch in value[1]:
-                later += _atoms(branch)
-        elif operation in (sre.ASSERT, sre.ASSERT_NOT):
-            later += _atoms(value[1])
-        elif character := _character(operation, value):
-            later.append(character)
-    yield from later
-
-
-def _shortest(tree: Any) -> str:
-    """A short text that a pattern matches, more or less."""
-    out = ""
-    for operation, value in tree:
-        if operation in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
-            out += _shortest(value[2]) * min(value[0], 5)
-        elif operation is sre.SUBPATTERN:
-            out += _shortest(value[3])
-        elif operation is sre.ATOMIC_GROUP:
-            out += _shortest(value)
-        elif operation is sre.BRANCH:
-            out += _shortest(value[1][0])
-        else:
-            out += _character(operation, value)
-    return out
-
-
-def _prefixes(tree: Any) -> list[str]:
-    """What may stand before each repeated part at the top of a pattern."""
-    found, items = [], list(tree)
-    for number, (operation, value) in enumerate(items):
-        if operation in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT) and number:
-            found.append(_shortest(items[:number]))
-        if operation is sre.SUBPATTERN:
-            before = _shortest(items[:number])
-            found += [before + inner for inner in _prefixes(value[3])]
-    return [text for text in found if text][:8]
-
-
-_CATEGORIES = {
-    sre.CATEGORY_DIGIT: "1", sre.CATEGORY_NOT_DIGIT: "x", sre.CATEGORY_SPACE: " ", sre.CATEGORY_NOT_SPACE: "x",
-    sre.CATEGORY_WORD: "a", sre.CATEGORY_NOT_WORD: "-",
-}  # fmt: skip
-
-
-def _character(operation: Any, value: Any) -> str:
-    """A character that a single item of a pattern takes; "" for what takes none."""
-    if operation is sre.LITERAL:
-        return chr(value)
-    if operation is sre.NOT_LITERAL:
-        return "x" if value != ord("x") else "y"
-    if operation is sre.ANY:
-        return "x"
-    if operation is sre.IN:
-        items = list(value)
-        if items[0][0] is sre.NEGATE:
-            return next((c for c in "xa1 -<\n\u4e00" if not any(_takes(item, c) for item in items[1:])), "")
-        for kind, what in items:
-            if kind is sre.LITERAL:
-                return chr(what)
-            if kind is sre.RANGE:
-                return chr(what[0])
-            if kind is sre.CATEGORY:
-                return _CATEGORIES.get(what, "a")
-    return ""
-
-
-def _takes(item: Any, character: str) -> bool:
-    kind, what = item
-    if kind is sre.LITERAL:
-        return bool(chr(what) == character)
-    if kind is sre.RANGE:
-        return bool(what[0] <= ord(character) <= what[1])
-    return kind is sre.CATEGORY and _CATEGORIES.get(what) == character
-
-
-def seconds(pattern: Pattern, method: str, attack: tuple[str, str, str], size: int) -> float:
-    """Processor time that going through a text of about `size` characters takes."""
-    beginning, repeated, end = attack
-    text = beginning + repeated * (size // len(repeated)) + end
-    compiled = re.compile(pattern.text, pattern.flags)
-    start = time.process_time()
-    if method == "search":
-        for _ in compiled.finditer(text):
-            pass
-    else:
-        getattr(compiled, method)(text)
-    return time.process_time() - start

@@ -19,6 +19,7 @@ LINE = 300  # characters in which the last line is looked for
 END = 16  # the same, where nothing but the mark can stand there
 TOP = 8  # paragraphs of which one may be the teaser
 OPENING = 20  # characters that a cut text and the full one begin with
+# A row of dots as a whole: begun at each of its dots, it would take quadratic time.
 _DOTS = r"(?<!\.)\.{3,}+|[…⋯]|&hellip;|&#8230;|。{3}"
 _MARK = lazy(rf"(?P<space>\s?)[\[(]?+\s?(?:{_DOTS})\s?[\])]?+[\s*_~\u00a0]{{0,8}}\Z")
 _NAMED = lazy(rf"(?:{_DOTS})\s?[\])]?+\s{{0,2}}(?P<name>[^\W\d_][^\n.!?…\[\](){{}}]{{2,38}})\Z")
