@@ -176,13 +176,15 @@ class Judge:
 
     def _look_for_strangers(self) -> None:
         """Lines in another language: those first that stand where a leftover may; the others count if there are any."""
-        placed = [item for item in self.unsettled if self._may_be_placed(item[0])]
-        for item in placed:
-            self._stranger(*item)
+        others = []
+        for item in self.unsettled:
+            if self._may_be_placed(item[0]):
+                self._stranger(*item)
+            else:
+                others.append(item)
         if self.strange:
-            for item in self.unsettled:
-                if item not in placed:
-                    self._stranger(*item)
+            for item in others:
+                self._stranger(*item)
 
     def _may_be_placed(self, index: int) -> bool:
         """Whether no block beside another is such that nothing between it and running text is a leftover."""

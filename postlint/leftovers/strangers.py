@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from postlint.language import is_cjk, is_stop_word, words
@@ -66,13 +67,28 @@ def _is_odd(post: str, text: str, language: str) -> bool:
     return any(post.count(c) + post.count(c.upper()) == text.lower().count(c) for c in letters)
 
 
+class _Prose:
+    """The paragraphs of a post, and what is known of the lines held against them."""
+
+    def __init__(self, post: Post) -> None:
+        self.texts = [(block.text.strip(), block.text[:300]) for block in post.blocks if is_prose(block)]
+        self.judged: dict[str, bool] = {}
+
+    def speaks(self, text: str) -> bool:
+        """Whether some paragraph but the text itself is in its language, or script, as well."""
+        language, script = quick_language(text), script_of(text)
+        others = (opening for whole, opening in self.texts if whole != text)
+        for paragraph in islice(others, _PROSE):
+            if script_of(paragraph) != script:
+                continue
+            if quick_language(paragraph) in (language, "") or script not in ("Latin", "Cyrillic"):
+                return True
+        return False
+
+
 def _is_bilingual(post: Post, text: str) -> bool:
     """Whether some paragraph of a post is in a line's language, or script, as well."""
-    language, script = quick_language(text), script_of(text)
-    prose = (block.text[:300] for block in post.blocks if is_prose(block) and block.text.strip() != text)
-    for paragraph, _ in zip(prose, range(_PROSE), strict=False):
-        if script_of(paragraph) != script:
-            continue
-        if quick_language(paragraph) in (language, "") or script not in ("Latin", "Cyrillic"):
-            return True
-    return False
+    prose = post.once(_Prose)
+    if text not in prose.judged:  # the same line may stand thousands of times
+        prose.judged[text] = prose.speaks(text)
+    return prose.judged[text]
