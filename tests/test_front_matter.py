@@ -445,3 +445,16 @@ def test_a_plain_toml_value_stands_where_the_scan_finds_it(content: str, key: st
         return
     if quick := toml_tree.plain_value(content, key, 7):
         assert quick == toml_tree.places(content, 7)[(key,)].value
+
+
+@pytest.mark.parametrize("line", ["{} = 1", "[{}]", "a = {{{} = 1}}", "[[{}]]", "  'b' . {} = 1"])
+def test_dotted_keys_of_very_many_parts_are_refused_at_once(line: str) -> None:
+    text = f"+++\ntitle = 'a.b'\n{line.format('.'.join(['a'] * 200_000))}\n+++\ntext\n"
+    parsed = front_matter.parse(text)
+    assert [problem.message for problem in parsed.problems] == [
+        "front matter isn't valid TOML: it nests more than 60 levels deep"
+    ]
+    few = front_matter.parse(f"+++\n{line.format('.'.join(['a'] * 50))}\n+++\ntext\n")
+    assert not few.problems
+    text = f"+++\nlink = '{'a.' * 100}'\n+++\ntext\n"
+    assert front_matter.parse(text).values == {"link": "a." * 100}

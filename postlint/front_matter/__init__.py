@@ -26,6 +26,8 @@ _NO_VALUES: Mapping[str, Any] = MappingProxyType({})
 # What YAML's reader refuses, and what it takes for line ends although generators' other readers don't.
 _UNREADABLE = lazy("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _TOML_LINE = lazy(r"[A-Za-z_][\w\-]*[ \t]*=")
+# A dotted key of very many parts, before tomllib takes time and memory in proportion to the square of their number.
+_DEEP_KEY = lazy(r"""(?m:^|[\[{,])[ \t]*+(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){60}""")
 _ODD_LINE_ENDS = lazy("[\x85\u2028\u2029]")
 
 
@@ -217,11 +219,13 @@ def _no_map(text: str, at: int) -> Problem:
 def _toml(text: str, found: fences.Fences) -> FrontMatter:
     import tomllib
 
-    from postlint.front_matter.json_tree import TOO_DEEP, too_deep
+    from postlint.front_matter.json_tree import DEPTH, TOO_DEEP, too_deep
 
     content = text[found.content.start : found.content.end]
     problems = found.problems
     try:
+        if content.count(".") >= DEPTH and _DEEP_KEY.search(content):
+            raise ValueError(TOO_DEEP)
         values = tomllib.loads(
             content.replace("\r\n", "\n")
         )  # tomllib refuses a CR that it wasn't given in a file
