@@ -93,5 +93,6 @@ def finish(corpus: Corpus[bytes], _: NoOptions) -> Iterator[Finding]:
             continue
         post = corpus.post(fault.path)
         for span in field_habits.spans(post.front_matter, fault) if post else ():
-            fix = Fix(f"Write “{fault.meant}”", (Edit(span, fault.meant),)) if fault.meant else None
+            free = post and fault.meant not in post.front_matter.values  # a key can't be given twice
+            fix = Fix(f"Write “{fault.meant}”", (Edit(span, fault.meant),)) if fault.meant and free else None
             yield Finding(span, fault.message, fault.severity, fix, path=fault.path)
