@@ -50,6 +50,17 @@ def test_damaged_posts_break_nothing(
     assert code == 0, capsys.readouterr().out
 
 
+@pytest.mark.parametrize("shape", ["ads", "share bar", "TOML dotted"])
+def test_what_stands_many_times_takes_time_in_proportion(
+    shape: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
+    from growth import main
+
+    code = main(["--only", shape, "--size", "30000", "--worse-than", "8"])
+    assert code == 0, capsys.readouterr().out
+
+
 def test_a_harmed_cache_changes_no_report(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

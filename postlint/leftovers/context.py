@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Container
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from postlint.language.words import is_cjk
@@ -40,14 +42,16 @@ class Surroundings:
         self.blocks = post.blocks
         self.candidates = candidates
 
+    @cached_property
+    def _kept(self) -> list[int]:
+        """The indexes of all blocks but candidates: of these there may be thousands in a row."""
+        return [index for index in range(len(self.blocks)) if index not in self.candidates]
+
     def _beside(self, index: int, step: int, reach: int) -> list[Block]:
-        found: list[Block] = []
-        index += step
-        while 0 <= index < len(self.blocks) and len(found) < reach:
-            if index not in self.candidates:
-                found.append(self.blocks[index])
-            index += step
-        return found
+        kept = self._kept
+        at = bisect_right(kept, index) if step > 0 else bisect_left(kept, index)
+        near = kept[at : at + reach] if step > 0 else kept[max(0, at - reach) : at][::-1]
+        return [self.blocks[each] for each in near]
 
     def source(self, block: Block) -> str:
         """A block as its author wrote it."""
