@@ -90,7 +90,7 @@ NASTY: tuple[Callable[[random.Random], bytes], ...] = (
     lambda rng: b">" * rng.choice((10, 3000)) + b" deep",
     lambda rng: b"- " * rng.choice((10, 3000)) + b"deep",
     lambda rng: rng.choice(OPENERS) * rng.choice((3, 5000)),
-    lambda rng: b"[x](http://example.com/) " * rng.choice((10, 3000)),
+    lambda rng: b"[x](http://example.com/) " * rng.choice((10, 10_000)),
     lambda rng: b"a" * rng.choice((1000, 200_000)),
     lambda rng: b"<div>" * rng.choice((10, 3000)),
     lambda rng: b"\n---\n" + b"a: [" * rng.choice((5, 3000)) + b"\n---\n",
@@ -100,7 +100,14 @@ NASTY: tuple[Callable[[random.Random], bytes], ...] = (
     lambda rng: b"\n```\n" * rng.randint(1, 3),
     lambda rng: b"\n+++\n" + b"[a]\nb = " * rng.choice((1, 500)) + b"\n+++\n",
     lambda rng: b" ".join(b"word%d" % rng.randrange(50) for _ in range(rng.choice((10, 20_000)))),
-    lambda rng: b"\n\nAdvertisement\n\n" * rng.choice((1, 1000)),
+    lambda rng: b"\n\nAdvertisement\n\n" * rng.choice((1, 1000, 10_000)),
+    lambda rng: b"\n" + b"".join(b"  " * n + b"- deep\n" for n in range(rng.choice((10, 500)))),
+    lambda rng: b"\n" + b"".join(b">" * n + b" deep\n" for n in range(rng.choice((10, 500)))),
+    lambda rng: b"\n---\n" + b"".join(b" " * n + b"a:\n" for n in range(rng.choice((10, 500)))) + b"\n---\n",
+    lambda rng: b"\n" + b"<div>\n\n" * rng.choice((10, 3000)) + b"</div>\n\n" * rng.choice((0, 3000)),
+    lambda rng: b"\n+++\n" + b".".join([b"a"] * rng.choice((5, 20_000))) + b" = 1\n+++\n",
+    lambda rng: b'{"a":' * rng.choice((10, 20_000)) + b"1" + b"}" * rng.choice((0, 10, 20_000)),
+    lambda rng: b"".join(b"\n[%d]: /x\n\n[%d][%d]\n" % (n, n, n) for n in range(rng.choice((10, 10_000)))),
 )  # fmt: skip
 
 
