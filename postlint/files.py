@@ -3,10 +3,32 @@ its end."""
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import stat
+import sys
+from collections.abc import Iterator
 from pathlib import Path
+
+
+def below(file: str | Path, folder: str | Path = ".") -> str:
+    """A file's path from a folder, '/'-separated; all of its path where it is on another drive."""
+    try:
+        relative = os.path.relpath(file, folder)
+    except ValueError:
+        relative = os.path.abspath(file)
+    return relative.replace(os.sep, "/")
+
+
+@contextlib.contextmanager
+def leaving_no_bytecode() -> Iterator[None]:
+    """While this lasts, imports write no `__pycache__`: a site's folders are its author's."""
+    before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    try:
+        yield
+    finally:
+        sys.dont_write_bytecode = before
 
 
 def read_regular(path: str | Path, most: int) -> bytes:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from postlint import registry
 from postlint.config import Config, ConfigError, Override, closest, in_words
+from postlint.files import leaving_no_bytecode
 from postlint.finding import Finding, Severity
 from postlint.rule import AnyRule
 
@@ -125,7 +126,8 @@ def load_rules(config: Config) -> dict[str, AnyRule]:
                 if not folder.is_dir():
                     where = config.origin("rules")
                     raise ConfigError(f"{where}: rules: {folder_name}: no such folder of rules")
-                found += registry.load_folder(folder, config.origin("rules"))
+                with leaving_no_bytecode():
+                    found += registry.load_folder(folder, config.origin("rules"))
         return registry.merge(found)
     except registry.RuleLoadError as error:
         raise ConfigError(str(error)) from error

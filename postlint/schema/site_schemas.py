@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from postlint.files import read_text
+from postlint.files import leaving_no_bytecode, read_text
 from postlint.schema import json_patterns
 from postlint.schema.field import Error
 from postlint.schema.model import SchemaError, model_errors, shown
@@ -52,7 +52,8 @@ def python_model(path: Path, name: str) -> Model:
     module = module_from_spec(spec)
     sys.modules[module_name] = module
     try:
-        spec.loader.exec_module(module)
+        with leaving_no_bytecode():
+            spec.loader.exec_module(module)
     except Exception as error:
         sys.modules.pop(module_name, None)
         raise SchemaError(f"{path}: {type(error).__name__}: {error}") from error
