@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from postlint.files import read_text
+from postlint.files import below, read_text
 from postlint.linear import ignore_spec
 from postlint.site.detect import content_folders, excluded_folders, find_site
 
@@ -101,18 +101,14 @@ def discover(
 
 def display_path(path: str) -> str:
     """A path as reports show it: relative to the working folder, '/'-separated."""
-    try:
-        relative = os.path.relpath(path)
-    except ValueError:  # another drive
-        relative = os.path.abspath(path)
-    return relative.replace(os.sep, "/")
+    return below(path)
 
 
 def _target(shown: str, file: str, site: Site) -> Target:
     root = str(site.root)
-    below = file[len(root) :] if file.startswith(root) else file
-    below = below.replace(os.sep, "/").lstrip("/")
-    return Target(shown, file, site, shown if below == shown else below)  # one text in memory, not two
+    inner = file[len(root) :] if file.startswith(root) else file
+    inner = inner.replace(os.sep, "/").lstrip("/")
+    return Target(shown, file, site, shown if inner == shown else inner)  # one text in memory, not two
 
 
 def _site_of(folder: Path, fallback: Path | None) -> Site:

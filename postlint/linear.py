@@ -21,6 +21,7 @@ LONGEST = 1000  # characters of a regular expression
 STARS = 3  # runs of `*` in one part of a glob
 DEPTHS = 3  # `**` in a glob
 
+_FOLDERS = lazy(r"\\(?:[\w.]|\*\*)")  # a backslash that isn't there for the sake of the character after it
 _STARS = lazy(r"\*++")
 
 
@@ -84,6 +85,17 @@ def check_glob(glob: str) -> None:
         raise PatternError(
             f"“{glob}” has too many wildcards: at most {STARS} “*” between two “/”, and {DEPTHS} “**”"
         )
+
+
+def check_path_glob(glob: str) -> None:
+    """Refuse a glob that would take forever, or match nothing.
+
+    Raises:
+        PatternError: it has too many wildcards, or backslashes where folders end.
+    """
+    check_glob(glob)
+    if _FOLDERS.search(glob):
+        raise PatternError(f"“{glob}” has “\\” between folders: write “/”, on Windows too")
 
 
 def ignore_spec(lines: Iterable[str]) -> GitIgnoreSpec:

@@ -15,6 +15,7 @@ from postlint.config import Config, ConfigError
 from postlint.config.find import find
 from postlint.discover import Problem, Target, discover, display_path
 from postlint.engine import Run
+from postlint.files import below
 from postlint.gather import gather
 from postlint.repair import Change, repair
 from postlint.ruleset import Ruleset, build
@@ -126,7 +127,7 @@ class Configurations:
         """Whether the configuration of a file (absolute path) excludes it."""
         ruleset = self.ruleset(os.path.dirname(file))
         spec = ruleset.excluded
-        return spec is not None and spec.match_file(os.path.relpath(file, ruleset.config.root))
+        return spec is not None and spec.match_file(below(file, ruleset.config.root))
 
 
 def _names_code(config: Config) -> str:
@@ -231,7 +232,7 @@ def _stdin_target(name: str) -> Target:
     file = os.path.abspath(name)
     folder = Path(file).parent
     site = (find_site(folder) if folder.is_dir() else None) or Site(folder)
-    return Target(display_path(name), file, site, os.path.relpath(file, site.root).replace(os.sep, "/"))
+    return Target(display_path(name), file, site, below(file, site.root))
 
 
 def sited(target: Target, config: Config) -> Target:
@@ -246,7 +247,7 @@ def sited(target: Target, config: Config) -> Target:
         )
     if site is target.site:
         return target
-    return target._replace(site=site, site_path=os.path.relpath(target.file, site.root).replace(os.sep, "/"))
+    return target._replace(site=site, site_path=below(target.file, site.root))
 
 
 def _carried_out(settings: Run, request: Request, config: Config, problems: list[Problem]) -> Result:

@@ -227,7 +227,9 @@ def _render(report: Report, given: argparse.Namespace) -> None:
 
 
 def _tolerant(out: TextIO) -> None:
-    """A terminal of another encoding shows `?` rather than ending the run."""
+    """A terminal of another encoding shows `?` rather than ending the run; files and pipes get UTF-8 everywhere."""
+    if hasattr(out, "reconfigure") and not out.isatty() and "PYTHONIOENCODING" not in os.environ:
+        out.reconfigure(encoding="utf-8")
     if hasattr(out, "reconfigure"):
         out.reconfigure(errors="replace")
 

@@ -14,7 +14,7 @@ from postlint import __version__
 from postlint.config import Config, ConfigError, Override, closest, in_words
 from postlint.config.lines import key_lines
 from postlint.finding import Severity
-from postlint.linear import check_glob
+from postlint.linear import check_path_glob
 from postlint.site import GENERATORS
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _generator(value: str) -> str:
 
 def _globs(globs: tuple[str, ...]) -> tuple[str, ...]:
     for glob in globs:
-        check_glob(glob)
+        check_path_glob(glob)
     return globs
 
 

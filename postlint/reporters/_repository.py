@@ -6,6 +6,8 @@ import os
 from functools import cache
 from pathlib import Path
 
+from postlint.files import below
+
 
 def from_top(path: str, variable: str) -> str:
     """A reported path relative to the folder that an environment variable of the service names.
@@ -18,5 +20,5 @@ def from_top(path: str, variable: str) -> str:
 
 @cache
 def _prefix(top: str, folder: str) -> str:
-    relative = os.path.relpath(os.path.realpath(folder), os.path.realpath(top)) if top else "."
-    return "" if relative == "." or relative.startswith("..") else relative + "/"
+    relative = below(os.path.realpath(folder), os.path.realpath(top)) if top else "."
+    return "" if relative == "." or relative.startswith("..") or os.path.isabs(relative) else relative + "/"

@@ -135,7 +135,7 @@ def _collection(entry: Any, key: str, origin: str) -> Collection:
     if not isinstance(paths, list) or not paths or not all(isinstance(path, str) for path in paths):
         raise CollectionError(f"{key}.paths", 'must be a list of globs, such as ["_posts/**"]')
     for path in paths:
-        _checked(linear.check_glob, path, f"{key}.paths")
+        _checked(linear.check_path_glob, path, f"{key}.paths")
     schema = entry.get("schema")
     if schema is not None:
         _check_schema(schema, f"{key}.schema")
