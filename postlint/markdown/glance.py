@@ -42,11 +42,8 @@ _NAMED = lazy(
     rf"(?:{_HOST}(?:(?=[/?#]){_REST}|(?![\w.@:%&\\\[{_UNSEEN}-])|(?=[.:]?(?:\s|\Z)))|(?=[\s<>\"`')]|\Z))"
 )
 _WORLD_WIDE = lazy(_REST)
-# A character of a URL by its number.
-_CODED = lazy(
-    r"&#(?:0{0,9}(?:58|47)(?!\d)|[xX]0{0,9}(?:3[aA]|2[fF])(?![0-9a-fA-F])|[^\s<>\"']{1,80}?://)"
-    r"|(?:://|www\.)[^\s<>\"']*?&#"
-)
+# A colon or a slash by its number.
+_CODED = lazy(r"&#(?:0{0,9}(?:58|47)(?!\d)|[xX]0{0,9}(?:3[aA]|2[fF])(?![0-9a-fA-F]))")
 _DOUBLE_DOT = lazy(r"\w\.\.+(?:jpe?g|png|gif|webp|svg|avif|html?|php|pdf|md|mp[34]|zip)", re.IGNORECASE)
 _ATTRIBUTES = ("href", "src", "srcset", "poster", "data", "cite", "to", "link", "url")
 _ATTRIBUTE = lazy(rf"(?<![\w.$?&;])(?:{'|'.join(_ATTRIBUTES)})\s*\Z", re.IGNORECASE)
@@ -178,8 +175,13 @@ def _others(text: str) -> bool:
         return True
     if "\\" in text and any(map(text.__contains__, ("\\:", "\\/", ":\\\\"))):
         return True  # "://", written otherwise
-    return "&" in text and (
-        "&colon" in text or "&sol" in text or ("&#" in text and _CODED.search(text) is not None)
+    return "&" in text and ("&colon" in text or "&sol" in text or ("&#" in text and _is_coded(text)))
+
+
+def _is_coded(text: str) -> bool:
+    """Whether a character of a URL may be written by its number."""
+    return _CODED.search(text) is not None or any(
+        "&#" in word and ("://" in word or "www." in word) for word in text.split()
     )
 
 
