@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from postlint.language.words import is_cjk
+from postlint.leftovers.matter import Matter
 from postlint.patterns import lazy
 
 if TYPE_CHECKING:
@@ -41,6 +42,12 @@ class Surroundings:
         self.post = post
         self.blocks = post.blocks
         self.candidates = candidates
+
+    @cached_property
+    def matter(self) -> Matter:
+        """What all of the post's blocks speak of."""
+        prose = frozenset(index for index, block in enumerate(self.blocks) if is_prose(block))
+        return Matter(self.blocks, prose, self.candidates)
 
     @cached_property
     def _kept(self) -> list[int]:

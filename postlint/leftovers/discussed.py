@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postlint.leftovers.context import is_prose
+from postlint.leftovers.matter import SHORT_SENTENCE, is_short_sentence
 from postlint.patterns import lazy
 
 if TYPE_CHECKING:
@@ -13,25 +14,12 @@ if TYPE_CHECKING:
 _POINTERS = ("cross-promotion", "truncated-text")  # made of words such as "more"
 OFTEN = 3  # paragraphs that hold a word: then the post is about it
 STEPS = 2  # other short sentences: then the post tells what to do
-_SHORT_SENTENCE = 40  # characters
-_NUMBERED = lazy(r"(\w+ ?)(\d{1,3})\b")  # "Phase 2 - Start the pumps"
 SUBJECT = 2  # other blocks, or the title, that hold a word
 _FIRST_WORD = lazy(r"\W{0,3}([a-z]{2,9})\b")
 _VALUES = frozenset(("nan", "undefined", "null", "nil", "none", "infinity", "array"))
 _SUBJECTS = _VALUES | {"lorem", "todo", "fixme", "xxx", "tbd"}
 _PROGRAMS = lazy(r"\b(?:JavaScript|TypeScript|Node\.js|Python|PHP|SQL|Ruby|Java|Kotlin|Swift|Rust|Go|IEEE)\b")
 MODELS = 2  # blocks that name a language model: then the post is about them
-_MODELS = lazy(
-    r"(?i:language models?|chatbots?|chatgpt|sprachmodell|modèles? de langage|intelligence artificielle"
-    r"|modelos? de (?:lenguaje|linguagem)|inteligencia artificial|inteligência artificial|modell[oi] linguistic"
-    r"|intelligenza artificiale|taalmodel|kunstmatige intelligentie|model\w{0,3} językow|sztuczn\w{1,3} inteligencj"
-    r"|dil modeli|yapay zek|языков\w{1,3} модел|искусственн\w{1,3} интеллект|нейросет|мовн\w{1,3} модел"
-    r"|штучн\w{1,3} інтелект|jazykov\w{1,3} model|uměl\w{1,2} inteligenc|språkmodell|sprogmodel|kunstig intelligens"
-    r"|artificiell intelligens|kielimalli|tekoäly|mô hình ngôn ngữ|trí tuệ nhân tạo|model bahasa|kecerdasan buatan"
-    r"|语言模型|語言模型|人工智能|人工智慧|言語モデル|人工知能|언어 ?모델|인공지능"
-    r"|نموذج لغ|نماذج لغ|الذكاء الاصطناعي)"
-    r"|\b(?:AI|KI|IA|LLMs?|GPT|ИИ|ШІ)\b"
-)
 _QUOTES = '“”„«»「」『』"'
 
 
@@ -43,7 +31,7 @@ def discussed(around: Surroundings, index: int, rule: str) -> bool:
         if _announces(around, index, text) or _speaks_of_models(around, index):
             return True
         return "`" in source or (text[0] not in _QUOTES and sum(text.count(q) for q in _QUOTES) >= 2)
-    if _is_option(around, index) or is_numbered(around, text):
+    if _is_option(around, index) or around.matter.is_numbered(text):
         return True
     if text.count(" ") <= 1:
         if text[-1:] in "?？" and " " not in text:
@@ -59,17 +47,14 @@ def _announces(around: Surroundings, index: int, text: str) -> bool:
     """Whether an author leads from running text to a table, a list or code: "Here's a summary of the fares:"."""
     if text[-1] not in ":：" or any(c in "!！" for c in text) or not around.introduces(index):
         return False
-    return any(
-        is_prose(block) for at, block in enumerate(around.blocks[:index]) if at not in around.candidates
-    )
+    return around.matter.first_prose < index
 
 
 def _speaks_of_models(around: Surroundings, index: int) -> bool:
     """Whether a block stands amid a post about language models, which may quote what they say."""
     if around.before(index) is None or around.after(index) is None:
         return False
-    others = (block for at, block in enumerate(around.blocks) if at not in around.candidates)
-    return sum(_MODELS.search(block.text) is not None for block in others) >= MODELS
+    return around.matter.naming_models >= MODELS
 
 
 def is_subject(around: Surroundings, index: int) -> bool:
@@ -80,25 +65,14 @@ def is_subject(around: Surroundings, index: int) -> bool:
     title = around.post.front_matter.values.get("title")
     told = int(isinstance(title, str) and word[1] in title.lower())
     told += int(word[1] in _VALUES and _PROGRAMS.search(around.post.text) is not None)
-    for at, block in enumerate(around.blocks):
-        if at != index and (is_prose(block) or block.kind in ("heading", "code", "list_item")):
-            told += word[1] in block.text.lower()
-    return told >= SUBJECT
+    own = around.matter.is_shown(index)
+    return told + around.matter.showing(word[1]) - own >= SUBJECT
 
 
 def _is_option(around: Surroundings, index: int) -> bool:
     """Whether a block says what an option does, whose heading is the option: "--all"."""
     before = around.blocks[index - 1] if index else None
     return before is not None and before.kind == "heading" and before.text[:1] == "-"
-
-
-def is_numbered(around: Surroundings, text: str) -> bool:
-    """Whether a label with a number is one of several: "Phase 1 - ...", "Phase 2 - ..."."""
-    own = _NUMBERED.match(text)
-    if own is None:
-        return False
-    others = (_NUMBERED.match(block.text) for block in around.blocks if block.text.startswith(own[1]))
-    return any(other is not None and other[1] == own[1] and other[2] != own[2] for other in others)
 
 
 def _is_term(around: Surroundings, index: int) -> bool:
@@ -129,28 +103,11 @@ def _is_topic(around: Surroundings, text: str) -> bool:
     word = text.strip(" -–—=:.!?*[]()").partition(" ")[0].lower()
     if len(word) < (2 if not word.isascii() else 4):
         return False
-    held = 0
-    for at, block in enumerate(around.blocks):
-        if at not in around.candidates and (is_prose(block) or block.kind == "heading"):
-            held += word in block.text.lower()
-            if held >= OFTEN:
-                return True
-    return False
+    return around.matter.holding(word) >= OFTEN
 
 
 def _is_step(around: Surroundings, index: int, text: str) -> bool:
     """Whether a short sentence stands among others of its kind."""
-    if len(text) > _SHORT_SENTENCE:
+    if len(text) > SHORT_SENTENCE:
         return False
-    steps = 0
-    for at, block in enumerate(around.blocks):
-        if (
-            at != index
-            and block.kind in ("paragraph", "list_item")
-            and 0 < len(block.text) <= _SHORT_SENTENCE
-            and block.text[-1] == "."
-        ):
-            steps += 1
-            if steps >= STEPS:
-                return True
-    return False
+    return around.matter.short_sentences - is_short_sentence(around.blocks[index]) >= STEPS

@@ -16,7 +16,7 @@ from postlint.leftovers.context import (
     Surroundings,
     holds_link,
 )
-from postlint.leftovers.discussed import discussed, is_numbered, is_subject
+from postlint.leftovers.discussed import discussed, is_subject
 from postlint.leftovers.knowledge import Knowledge, load
 from postlint.leftovers.leftover import Leftover
 from postlint.leftovers.raw import patterns
@@ -112,7 +112,7 @@ class _Scanner:
             block = self.blocks[index]
             if holds_link(self.post, block) or self.text[block.span.start] in MARKUP:
                 continue
-            if rule != "credit-line" and is_numbered(around, block.text):
+            if rule != "credit-line" and around.matter.is_numbered(block.text):
                 continue
             if rule == "credit-line" or around.amid_prose(index, 1):
                 found.append(Leftover(rule, block.span, " ".join(block.text.split()), "hint", True, "shape"))
