@@ -37,11 +37,14 @@ class Regions(NamedTuple):
 
 def mask(text: str, start: int, spans: Iterable[tuple[int, int]]) -> str:
     """`text`, which stands at `start`, with the characters beyond ASCII in `spans` as spaces; its length stays."""
-    for first, last in spans:
-        first, last = max(0, first - start), last - start
-        if first < len(text) and last > 0:
-            text = text[:first] + _NOT_ASCII.sub(" ", text[first:last]) + text[last:]
-    return text
+    parts: list[str] = []
+    done = 0
+    for first, last in sorted(spans):
+        first, last = max(done, first - start), min(last - start, len(text))
+        if first < last:
+            parts += text[done:first], _NOT_ASCII.sub(" ", text[first:last])
+            done = last
+    return "".join((*parts, text[done:]))
 
 
 def between(spans: list[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:

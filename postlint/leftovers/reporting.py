@@ -103,10 +103,8 @@ def without(post: Post, span: Span) -> Edit:
         and edit.span.start <= span.start
     ):
         # the block stands right under another line: the blank line after it parts that from what follows
-        end = span.end
-        while end < len(text) and text[end] != "\n":
-            end += 1
-        return Edit(Span(edit.span.start, min(end + 1, len(text))), "")
+        end = text.find("\n", span.end) + 1
+        return Edit(Span(edit.span.start, end or len(text)), "")
     return edit
 
 
