@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import signal
-import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -16,6 +14,7 @@ from postlint.facts import unpack
 from postlint.finding import Finding
 from postlint.site import memory
 from postlint.source import BinaryFileError
+from postlint.workers import can_fork
 
 if TYPE_CHECKING:
     from postlint.finished import Finished
@@ -63,8 +62,7 @@ def finish(run: Run, results: Results, finished: Finished | None = None, jobs: i
             left.append((task, key))
         else:
             yield from found
-    pooled = jobs >= 2 and len(left) >= 2 and sys.platform.startswith("linux")
-    if pooled and sum(len(task.members) for task, _ in left) >= WORTH_A_POOL:
+    if can_fork(jobs) and len(left) >= 2 and sum(len(task.members) for task, _ in left) >= WORTH_A_POOL:
         left.sort(key=lambda one: -results.size(one[0].rule.name) * len(one[0].members))
         judged = _side_by_side(run, results, [task for task, _ in left], jobs)
     else:
@@ -119,7 +117,6 @@ def _side_by_side(run: Run, results: Results, tasks: Sequence[Task], jobs: int) 
     done: dict[int, Judged | None] = {}
 
     def start() -> Callable[[Sequence[int]], Sequence[Judged]]:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # interrupts are for the main process
         told = memory.reads()
 
         def work(numbers: Sequence[int]) -> Sequence[Judged]:

@@ -67,6 +67,7 @@ class Pool(Generic[R]):
             os._exit(status)  # nothing of the main process's business is to be finished here
 
     def _serve(self, slot: int, commands: int, results: int) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # interrupts are for the main process
         check = self._work()
         while (batch := _received(commands)) is not None:
             _STATE.pack_into(self._states, slot * _STATE.size, 1, time.monotonic())

@@ -42,8 +42,8 @@ _MARKDOWN_INSIDE = lazy(r"\smarkdown(?:=[\"']?(?:1|block|span|true)\b|[\s>])")
 _NAME = lazy(r"\{(?:%|\{[<%]|::)[-+]?\s*+(/?\w+)")
 _NOT_LINE_END = lazy(r"[^\r\n]")
 
-_COMMENT = "comment"
-_CODE = frozenset({"highlight", "codeblock", "code", "mermaid", "prism", "plantuml", "katex", "nomarkdown"})
+COMMENT = "comment"
+CODE = frozenset({"highlight", "codeblock", "code", "mermaid", "prism", "plantuml", "katex", "nomarkdown"})
 
 
 class Mask(NamedTuple):
@@ -70,12 +70,12 @@ def mask(text: str, suffix: str = ".md") -> Mask:
         if start < done:
             continue  # inside a comment or code
         name = _NAME.match(text, start)
-        if name and (name[1] == _COMMENT or name[1] in _CODE):
+        if name and (name[1] == COMMENT or name[1] in CODE):
             later = closings.get(name[1], [])
             at = bisect_right(later, index)
             if at < len(later):
                 closing = found[later[at]]
-                comment = name[1] == _COMMENT or suffix == ".html"
+                comment = name[1] == COMMENT or suffix == ".html"
                 parts += text[done:start], _element(text, (start, end), closing, comment)
                 done = closing[1]
                 if comment:

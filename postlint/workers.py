@@ -37,6 +37,11 @@ def usable_processors() -> int:
     return os.cpu_count() or 1
 
 
+def can_fork(jobs: int) -> bool:
+    """Whether work is to be shared by several processes, and the system has a fork that is safe."""
+    return jobs >= 2 and sys.platform.startswith("linux")
+
+
 def check_all(
     run: Run, indexes: Sequence[int], jobs: int, progress: Callable[[int], None]
 ) -> Iterator[tuple[int, Checked]]:
@@ -46,8 +51,7 @@ def check_all(
     done in this one.
     """
     expected.expect(len(indexes))
-    can_fork = sys.platform.startswith("linux")
-    if jobs >= 2 and len(indexes) >= WORTH_A_POOL and can_fork:
+    if can_fork(jobs) and len(indexes) >= WORTH_A_POOL:
         yield from _pooled(run, indexes, jobs, progress)
         return
     with bounded() as within:
@@ -91,7 +95,6 @@ def _worker(run: Run) -> Callable[[], Callable[[Sequence[int]], Sequence[Checked
     """What a worker does: made once it has been forked."""
 
     def start() -> Callable[[Sequence[int]], Sequence[Checked] | None]:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # interrupts are for the main process
         within = stack.enter_context(bounded())  # until the process ends
         return lambda batch: within(run, batch)
 

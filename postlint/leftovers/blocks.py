@@ -7,7 +7,9 @@ name, a label or a line in another language.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from postlint.language.identify import quick_language
@@ -50,6 +52,7 @@ class Judge:
         self.strange: Candidates = {}  # lines that may be an author's, if there are many
         self.hints: dict[int, str] = {}
         self.unsettled: list[tuple[int, str]] = []
+        self._holding: dict[str, int] = {}
         self.reader = Reader(self.text, knowledge, self._language)
 
     def run(self) -> None:
@@ -158,15 +161,31 @@ class Judge:
                 return None
             if speech.says(text, self._ends(index, -1), self._ends(index, 1)):
                 matter = speech.matter(text)
-                others = (block.text.lower() for block in self.blocks if block.text != text)
-                if not matter or sum(matter in other for other in others) < TOPIC:
+                if not matter or self._others_holding(matter, text) < TOPIC:
                     return "generator-residue", "likely", "speech" if verdict is None else verdict[2]
         return verdict
 
     def _ends(self, index: int, step: int) -> bool:
         """Whether at most one paragraph stands before a block (`step` -1), or after it (1)."""
-        beyond = self.blocks[index + 1 :] if step > 0 else self.blocks[:index]
-        return sum(block.kind == "paragraph" for block in beyond) <= 1
+        paragraphs = self._paragraphs
+        return index >= paragraphs[-2:][0] if step > 0 else index <= paragraphs[:2][-1]
+
+    @cached_property
+    def _paragraphs(self) -> list[int]:
+        """The indexes of the blocks that are paragraphs."""
+        return [index for index, block in enumerate(self.blocks) if block.kind == "paragraph"]
+
+    @cached_property
+    def _texts(self) -> Counter[str]:
+        """How many blocks have a text."""
+        return Counter(block.text for block in self.blocks)
+
+    def _others_holding(self, word: str, text: str) -> int:
+        """How many blocks of another text hold a word in small letters."""
+        if word not in self._holding:
+            self._holding[word] = sum(n for one, n in self._texts.items() if word in one.lower())
+        own = self._texts[text] if word in text.lower() else 0
+        return self._holding[word] - own
 
     def _long(self, index: int, text: str, among: Collection[int]) -> None:
         if "`" not in self.text[slice(*self.blocks[index].span)]:

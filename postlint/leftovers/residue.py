@@ -117,11 +117,14 @@ def _is_residue(match: re.Match[str], masked: str, block: Block, post: Post) -> 
 
 def _shows(post: Post, mark: str) -> bool:
     """Whether code of a post, in a block or in a line, holds a mark."""
-    return any(
-        mark in (block.text if block.kind == "code" else post.text[block.span.start : block.span.end])
-        and (block.kind == "code" or "`" in post.text[block.span.start : block.span.end])
-        for block in post.blocks
-    )
+    return mark in post.once(_shown)
+
+
+def _shown(post: Post) -> str:
+    """The blocks of a post that are code or hold some, with NULs between them."""
+    sources = (post.text[block.span.start : block.span.end] for block in post.blocks if block.kind != "code")
+    code = (block.text for block in post.blocks if block.kind == "code")
+    return "\0".join((*code, *(source for source in sources if "`" in source)))
 
 
 def _is_field(match: re.Match[str], masked: str, post: Post) -> bool:

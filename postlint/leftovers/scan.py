@@ -62,9 +62,10 @@ class _Scanner:
         judged.run()
         self.hints = judged.hints
         found = self._placed() if self.candidates else []
-        sure = [part.span for part in parts if part.certainty == "sure"]
+        sure = sorted(part.span.start for part in parts if part.certainty == "sure")
         for hint in self._hinted() if self.hints else ():
-            if not any(hint.span.overlaps(span) for span in sure):
+            at = bisect_left(sure, hint.span.start)  # parts begin in the block that they are parts of
+            if at == len(sure) or sure[at] >= hint.span.end:
                 found.append(hint)
         taken: list[Span] = []  # apart from one another and in order
         for span in sorted(leftover.span for leftover in found):

@@ -102,7 +102,8 @@ class _Lines:
         if not whole:
             labels = BLOCK.join(["", *[_said(text) if len(text) <= LABEL else "" for text in texts], ""])
             held |= self.knowledge.index.loud(key(labels))
-        short = [text for text in texts if len(text) <= SHORT and "](" not in text and "\n" not in text]
+        lines = (text for text in texts if len(text) <= SHORT and "](" not in text and "\n" not in text)
+        short = list(dict.fromkeys(lines))  # what stands often is judged once: by itself, wherever it stands
         return (
             any(self._says(texts[number - 1], among) for number, among in held.items())
             or any(self._is_formed(text) for text in short if text[-1] not in _ENDS or _MAY_END.match(text))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from postlint.patterns import lazy
-from postlint.templates import tags
+from postlint.templates import CODE, COMMENT, tags
 
 _FENCE = "\n```"
 _OTHER_FENCE = lazy(r"\n {1,3}```|\n {0,3}~~~")
 # Elements of HTML and of templates that reach over blank lines: a fence within them is none.
 _ELEMENT = lazy(
-    r"<(?:[!?]|(?i:pre|script|style|textarea)\b)|\{(?:%|\{[<%]|::)[-+]?\s*+(?:comment|highlight|codeblock|code"
-    r"|mermaid|prism|plantuml|katex|nomarkdown)\b"
+    r"<(?:[!?]|(?i:pre|script|style|textarea)\b)"
+    rf"|\{{(?:%|\{{[<%]|::)[-+]?\s*+(?:{'|'.join(sorted({COMMENT, *CODE}))})\b"
 )
 
 
