@@ -77,6 +77,7 @@ def check(given: argparse.Namespace) -> int:
     report = _report(result, given, unwritten)
     if not given.diff:
         _render(report, given)
+    sys.stdout.flush()  # what can't be written is told before anything else, however output is buffered
     if report.skipped and not given.quiet and not given.diff and not _tells_skipped(given):
         names = ", ".join(skipped.rule for skipped in report.skipped)
         print(f"postlint: not run: {names} ({report.skipped[0].why})", file=sys.stderr)
@@ -217,7 +218,6 @@ def _render(report: Report, given: argparse.Namespace) -> None:
             colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
             _tolerant(sys.stdout)
             render(report, sys.stdout, colour=colour, width=terminal_width(), quiet=given.quiet)
-            sys.stdout.flush()
         else:
             try:
                 with open(output, "w", encoding="utf-8", newline="") as file:
