@@ -73,7 +73,8 @@ class Configurations:
     def __init__(self, request: Request) -> None:
         self._request = request
         self._single = self._chosen()
-        self._rulesets: dict[str, Ruleset] = {}
+        self._rulesets: dict[str, Ruleset] = {}  # by configuration file
+        self._of_folder: dict[str, Ruleset] = {}
         self._roots = {_folder_of(path) for path in request.paths}
 
     def _chosen(self) -> Config | None:
@@ -95,11 +96,14 @@ class Configurations:
         Raises:
             ConfigError: its configuration can't be used.
         """
-        file = None if self._single else find(Path(folder))
-        key = str(file)
-        if key not in self._rulesets:
-            self._rulesets[key] = build(self._config(file), self._request.select, self._request.ignore)
-        return self._rulesets[key]
+        known = self._of_folder.get(folder)
+        if known is None:
+            file = None if self._single else find(Path(folder))
+            key = str(file)
+            if key not in self._rulesets:
+                self._rulesets[key] = build(self._config(file), self._request.select, self._request.ignore)
+            known = self._of_folder[folder] = self._rulesets[key]
+        return known
 
     def _config(self, file: Path | None) -> Config:
         if self._single:
