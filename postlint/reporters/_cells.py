@@ -104,18 +104,3 @@ def _takes_emoji_style(character: str) -> bool:
 def width_of(text: str) -> int:
     """Cells that one line takes as `cells` shows it."""
     return len(text) if text.isascii() and text.isprintable() else sum(c.width for c in cells(text))
-
-
-def shorten(text: str, width: int) -> str:
-    """`text` as shown, cut with `…` to at most `width` cells."""
-    shown: list[Cell] = []
-    room = width
-    for cell in cells(text[: 4 * width + 64]):
-        room -= cell.width
-        shown.append(cell)
-        if room < 0:
-            while shown and room < 1:
-                room += shown.pop().width
-            return "".join(c.shown for c in shown) + "…"
-    cut = len(text) > 4 * width + 64
-    return "".join(c.shown for c in shown) + ("…" if cut else "")
