@@ -25,10 +25,12 @@ def check(post: Post, _: NoOptions) -> Iterator[Finding]:
     found = post.once(surveyed)
     if not (found.mojibake or found.disguised):
         return
-    from postlint.encoding import diagnose, disguised
+    from postlint.encoding import diagnose
 
     damages = diagnose(post.text) if found.mojibake else []
     if found.disguised:
+        from postlint.encoding import disguised  # few posts need it
+
         spans = [(damage.start, damage.end) for damage in damages]
         damages += [d for d in disguised(post.text) if not any(s < d.end and d.start < e for s, e in spans)]
     pieces = [piece for damage in damages for piece in damage.pieces]

@@ -6,22 +6,21 @@ import re
 from collections.abc import Sequence
 
 from postlint.encoding.misreadings import Piece
+from postlint.patterns import lazy
 
 # Words for the thing itself: a post that has one shows examples.
-_MOJIBAKE = re.compile(
+_MOJIBAKE = lazy(
     r"mojibake|文字化け|乱码|亂碼|кракозябр|krakozyabr|Buchstabensalat|Zeichensalat|krzaczki|"
     r"ftfy|garbled|깨진 글자|글자 깨짐",
     re.IGNORECASE,
 )
 # Words of the trade: they speak for the lines around them.
-_ENCODING = re.compile(
+_ENCODING = lazy(
     r"utf-?8|unicode|encod|charset|iso-?8859|latin-?1|windows-?125|cp125|codepage|code page|ascii|zeichensatz|"
     r"zeichenkod|umlaut|codific|кодиров|編碼|编码|文字コード|인코딩",
     re.IGNORECASE,
 )
-_IGNORE = re.compile(
-    r"postlint:[^\n]*(?:\n[ \t]+[^\n]*)*"
-)  # an ignore names this rule: that is no talk about it
+_IGNORE = lazy(r"postlint:[^\n]*(?:\n[ \t]+[^\n]*)*")  # an ignore names this rule: that is no talk about it
 NEAR, FEW = 200, 3
 _QUOTES = frozenset("\"'“”„‘’«»‹›`「」『』()")
 

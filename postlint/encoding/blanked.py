@@ -12,12 +12,13 @@ from functools import cache
 
 from postlint.encoding import codepages, ngrams
 from postlint.encoding.misreadings import LOST, SEQUENCE, Piece, Step, apply
+from postlint.patterns import lazy
 
 _SUBSTITUTE = "\x1a"  # stands for U+FFFD among bytes
 _MARKS = frozenset(("?", LOST, _SUBSTITUTE))
 _MARK = f"[?{_SUBSTITUTE}]"
 _TAIL = f"[?{_SUBSTITUTE}\x80-\xbf]"
-_WHOLE_OR_BLANKED = re.compile(
+_WHOLE_OR_BLANKED = lazy(
     f"(?P<whole>(?:{SEQUENCE})+)|[\xc2-\xdf]{_MARK}|[\xe0-\xef](?:{_MARK}{_TAIL}|{_TAIL}{_MARK})"
     f"|[\xf0-\xf4](?:{_MARK}{_TAIL}{_TAIL}|{_TAIL}{_MARK}{_TAIL}|{_TAIL}{_TAIL}{_MARK})"
 )
@@ -134,8 +135,8 @@ def _choices(read: str, old: str) -> list[str]:
     return [char for char in found if char.isprintable()]
 
 
-_ENGLISH = re.compile(r"(?:s|t|re|ve|ll|d|m)\b")
-_ELISION = re.compile(r"\b(?:[cdjlmnst]|qu)$", re.IGNORECASE)
+_ENGLISH = lazy(r"(?:s|t|re|ve|ll|d|m)\b")
+_ELISION = lazy(r"\b(?:[cdjlmnst]|qu)$", re.IGNORECASE)
 
 
 def _mark(before: str, after: str, language: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from postlint.encoding import regions
+from postlint.patterns import lazy
 
 
 class Escape(NamedTuple):
@@ -24,18 +25,18 @@ class Escape(NamedTuple):
 
 
 _ENTITY = r"(?:#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,5}|[A-Za-z][A-Za-z0-9]{1,8});"
-_TWICE = re.compile(rf"&(?:amp;)+(?=amp;{_ENTITY}|{_ENTITY})(?:amp;)?{_ENTITY}")
-_QUOTED = re.compile("\"\"|''|“”|„“|‘’|«»|「」")
-_SINGLE = re.compile(f"&{_ENTITY}")
+_TWICE = lazy(rf"&(?:amp;)+(?=amp;{_ENTITY}|{_ENTITY})(?:amp;)?{_ENTITY}")
+_QUOTED = lazy("\"\"|''|“”|„“|‘’|«»|「」")
+_SINGLE = lazy(f"&{_ENTITY}")
 # Fields that feeds, slugs and tabs show as they are.
-_PLAIN_FIELD = re.compile(
+_PLAIN_FIELD = lazy(
     r"(?:title|subtitle|linkTitle|author|authors|tags|categories|keywords)[ \t]*[:=]", re.IGNORECASE
 )
-_ITEM = re.compile(r"[ \t]*-[ \t]")
-_BACKSLASH = re.compile(
+_ITEM = lazy(r"[ \t]*-[ \t]")
+_BACKSLASH = lazy(
     r"\\x[c-fC-F][0-9a-fA-F](?=[a-z])|\\u(?:00[a-fA-F][0-9a-fA-F]|0[1-9a-fA-F][0-9a-fA-F]{2}|20[0-2][0-9a-fA-F]|[3-9][0-9a-fA-F]{3})(?![0-9a-fA-F])"
 )
-_BARE = re.compile(r"(?<=[a-zA-Z])u00[c-f][0-9a-f](?=[a-z]{2}|[a-z]\b|\s)")
+_BARE = lazy(r"(?<=[a-zA-Z])u00[c-f][0-9a-f](?=[a-z]{2}|[a-z]\b|\s)")
 
 
 def escapes(text: str, body_start: int) -> list[Escape]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Set
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from typing import NamedTuple
 
 from postlint.encoding import blanked, codepages, gapped, misreadings, ngrams, regions
 from postlint.encoding.misreadings import Piece, Step, Steps
+from postlint.patterns import lazy
 
 # An ASCII character that a repair makes, or takes away, in nats.
 ASCII_COST = 3.5
@@ -167,11 +167,11 @@ def _again(piece: Piece, step: Step) -> Piece:
     return piece._replace(text=misreadings.apply(piece.text, misreadings.undo(step, piece.text)))
 
 
-_BLANKS = re.compile("[^\x00-\x7f][?\ufffd]{1,2}(?=[^\x00-\x7f\ufffd])")
+_BLANKS = lazy("[^\x00-\x7f][?\ufffd]{1,2}(?=[^\x00-\x7f\ufffd])")
 
 
 # Controls and characters for private use: nobody wrote them.
-_NEVER_WRITTEN = re.compile("[\x80-\x9f\ue000-\uf8ff]")
+_NEVER_WRITTEN = lazy("[\x80-\x9f\ue000-\uf8ff]")
 
 
 def _possible(text: str) -> Iterator[Step]:
@@ -289,7 +289,7 @@ def _torn_off(text: str, at: int, leads: Set[str]) -> bool:
     )
 
 
-_WHITE_SPACE = re.compile(r"[ \t\n\r]+")
+_WHITE_SPACE = lazy(r"[ \t\n\r]+")
 
 
 def mixed_cost(text: str, home: str) -> float:

@@ -6,24 +6,22 @@ else: no other text looks so. Letters of which a byte is gone are lost.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from postlint.encoding import codepages
-from postlint.encoding.misreadings import LOST, SEQUENCE, SPACED, Piece, Step
+from postlint.encoding import codepages, misreadings
+from postlint.encoding.misreadings import LOST, SEQUENCE, Piece, Step
+from postlint.patterns import lazy
 
 READ = ("latin-1", "cp1252")
 # A whole sequence, or what is left of one.
-_SEQUENCE = re.compile(
-    f"(?P<whole>{SEQUENCE})|[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{{0,2}}"
-)
-_NEXT = re.compile("[\x80-\xbf]")
-_LONG = re.compile("[\xe0-\xef][\x80-\x9f\xa1-\xbf]")
-_LEAD = re.compile("[\xc2-\xf4]")
-_TORN = re.compile("[\xc2-\xf4][\x80-\xbf]")
+_SEQUENCE = lazy(f"(?P<whole>{SEQUENCE})|[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{{0,2}}")
+_NEXT = lazy("[\x80-\xbf]")
+_LONG = lazy("[\xe0-\xef][\x80-\x9f\xa1-\xbf]")
+_LEAD = lazy("[\xc2-\xf4]")
+_TORN = lazy("[\xc2-\xf4][\x80-\xbf]")
 # The first byte of an accented letter, whose second one is gone, inside a word.
-_SHORT = re.compile("(?<=[a-z])[\xc3-\xc5](?=[a-z])")
-_RUN = re.compile("[^\x00-\x7f]+")
+_SHORT = lazy("(?<=[a-z])[\xc3-\xc5](?=[a-z])")
+_RUN = lazy("[^\x00-\x7f]+")
 # So many letters of three bytes must be there, each with a second byte or more, for a text to be taken for such.
 ENOUGH = 4
 TOGETHER = 2
@@ -44,12 +42,12 @@ def strength(step: Step, text: str) -> float:
     count = len(_SEQUENCE.findall(as_bytes))
     # Letters of these scripts follow each other; accented ones before a mark (“à»”) mostly stand alone.
     together = count >= TOGETHER * len(_RUN.findall(as_bytes))
-    return STRENGTH * long if together and _LEAD.search(SPACED.sub(" ", as_bytes)) else 0.0
+    return STRENGTH * long if together and _LEAD.search(misreadings.SPACED.sub(" ", as_bytes)) else 0.0
 
 
 def is_torn(read: str, text: str) -> bool:
     """Whether a letter of which a byte is gone is among misread ones, no space having been that byte."""
-    return _TORN.search(SPACED.sub(" ", text.translate(codepages.to_bytes(read)))) is not None
+    return _TORN.search(misreadings.SPACED.sub(" ", text.translate(codepages.to_bytes(read)))) is not None
 
 
 def undo(step: Step, text: str) -> Iterator[Piece]:

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from postlint.encoding import codepages, languages, ngrams
+from postlint.patterns import lazy
 
 _SINGLE = ("cp1252", "cp1250", "cp1251", "koi8-r", "cp1253", "cp1254", "cp1257", "cp1255", "cp1256", "iso8859-2",
            "mac_roman", "cp850", "cp437", "cp866", "cp852", "cp874", "iso8859-5", "iso8859-7", "iso8859-15",
            "mac_cyrillic")  # fmt: skip
 _WIDE = ("cp932", "euc_jp", "gb18030", "big5hkscs", "cp949")
-_BAD = re.compile("[\udc80-\udcff]+")
+_BAD = lazy("[\udc80-\udcff]+")
 # How many lines the encoding is judged by, and the lead (nats) that makes it certain.
 SAMPLE, CERTAIN = 60, 5.0
 # So many characters of a line tell whether all of it is in that encoding.

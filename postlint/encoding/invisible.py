@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from postlint.encoding import regions
+from postlint.patterns import lazy
 
-_ODD = re.compile(
+_ODD = lazy(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\u061c\u180e\ufff9-\ufffc"
     "\U000e0001-\U000e007f]"
 )
@@ -24,13 +24,13 @@ _NAMES = {
 _OVERRIDES = "\u202d\u202e"
 _EMBEDDINGS = "\u202a\u202b\u202c\u2066\u2067\u2068\u2069"
 _DIRECTION = "\u200e\u200f\u061c" + _EMBEDDINGS
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_RIGHT_TO_LEFT = lazy("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 # Scripts that join letters or set no spaces: zero-width characters are spelling there (Unicode Standard, 23.2).
-_JOINING = re.compile(
+_JOINING = lazy(
     "[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u18af\u1a20-\u1aaf\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
 )
 # Emoji, their modifiers and flags, which joiners and tags hold together (UTS #51).
-_EMOJI = re.compile("[\u00a9\u00ae\u203c-\u3299\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f]")
+_EMOJI = lazy("[\u00a9\u00ae\u203c-\u3299\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f]")
 
 
 class Control(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -13,6 +12,7 @@ from postlint.encoding.misreadings import Piece, Steps
 from postlint.encoding.plausible import changes, enough, family, letters, priced, torn
 from postlint.encoding.pooling import Pool
 from postlint.encoding.whole import TWOFOLD, explanation
+from postlint.patterns import lazy
 
 # All weights are natural logarithms of odds. What a line must gain to be judged damaged by itself ...
 ALONE_UTF8, ALONE_OTHER = 9.0, 12.0
@@ -53,7 +53,7 @@ _OTHER_SCRIPTS = (
 _OWN_PAGES = ("cp1250", "iso8859-2", "cp1254", "cp1257")
 # Nobody writes the controls that curly quotes and dashes of Windows-1252 become so.
 _CONTROLS: Steps = (misreadings.Step("cp1252", "latin-1"),)
-_FOREIGN = re.compile("[\u0370-\u06ff]")
+_FOREIGN = lazy("[\u0370-\u06ff]")
 _COMMON_STEPS: list[Steps] = [(evidence.UTF8_STEPS[0],), (evidence.UTF8_STEPS[1],)]
 
 

@@ -6,7 +6,6 @@ the first call, which only suspicious text makes.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 import zlib
 from collections import Counter
@@ -14,6 +13,8 @@ from functools import cache, lru_cache
 from math import exp, log
 from pathlib import Path
 from typing import NamedTuple
+
+from postlint.patterns import lazy
 
 LEVEL, LEVELS = 0.35, 48
 # Marks of every language.
@@ -118,7 +119,7 @@ def is_latin(code: str) -> bool:
     return not letters or script(letters[0]) in ("Latin", "phonetic")
 
 
-_ASCII_WORD = re.compile(r"(?<![^\s.,;:(\"'])[a-z]{2,9}(?![^\s.,;:)\"'!?])")
+_ASCII_WORD = lazy(r"(?<![^\s.,;:(\"'])[a-z]{2,9}(?![^\s.,;:)\"'!?])")
 
 
 @cache
@@ -133,7 +134,7 @@ def _frequent() -> dict[str, list[tuple[str, float]]]:
     return found
 
 
-_ACCENTED = re.compile("[\xc0-\u024f]")
+_ACCENTED = lazy("[\xc0-\u024f]")
 # The share of accented letters from which a text is not English, damaged or not.
 ACCENTED = 0.015
 # How much more the words must say for one language than for all others, and at least; and where they are few.
@@ -161,8 +162,8 @@ def home(text: str) -> str:
 
 
 # Small letters that no code page of the West shows: so many tell a language, if each speaks for it by so much (nats).
-_TELLING, TELLING, LETTER_LEAD = re.compile("[\u0101-\u024f]"), 8, 0.7
-_SMALL = re.compile("[\xdf-\u024f]")
+_TELLING, TELLING, LETTER_LEAD = lazy("[\u0101-\u024f]"), 8, 0.7
+_SMALL = lazy("[\xdf-\u024f]")
 
 
 def _home_by_letters(text: str) -> str:

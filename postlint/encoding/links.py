@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from postlint.encoding import evidence, misreadings, regions
 from postlint.encoding.evidence import Line
 from postlint.encoding.misreadings import Steps
+from postlint.patterns import lazy
 
-_EXTERNAL = re.compile(r"https?:|//")
+_EXTERNAL = lazy(r"https?:|//")
 
 
 def outside(text: str, where: regions.Regions, line: Line, steps: Steps) -> tuple[list[tuple[int, int]], str]:

@@ -10,6 +10,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from postlint.encoding import languages, ngrams, regions
+from postlint.patterns import lazy
 
 REPLACEMENT = "\ufffd"
 
@@ -41,7 +42,7 @@ def lost(text: str) -> list[Loss]:
     return sorted(found)
 
 
-_TAGS = re.compile(r"<[A-Za-z/!][^<>\n]{0,500}>|\{\{[^{}\n]{0,500}\}\}|\{%[^{}\n]{0,500}%\}")
+_TAGS = lazy(r"<[A-Za-z/!][^<>\n]{0,500}>|\{\{[^{}\n]{0,500}\}\}|\{%[^{}\n]{0,500}%\}")
 
 
 def _asking(text: str) -> Iterator[tuple[int, int]]:
@@ -146,7 +147,7 @@ class _Words:
 
 
 # What ends before a word that begins a sentence or a line.
-_SENTENCE = re.compile(r"(?:[.!?:]|\n|^)[\s\"'“„«*_#>-]{0,20}$")
+_SENTENCE = lazy(r"(?:[.!?:]|\n|^)[\s\"'“„«*_#>-]{0,20}$")
 
 
 def _like(word: str, guess: str, mark: str, first: bool) -> str:
@@ -164,8 +165,8 @@ def _letters(code: str) -> str:
     return "".join(sorted(single, key=single.__getitem__)[:14])
 
 
-_LOST_WORD = re.compile(r"(?<![\w�])[\w�]*�[\w�]*+")
-_ABOUT = re.compile(
+_LOST_WORD = lazy(r"(?<![\w�])[\w�]*�[\w�]*+")
+_ABOUT = lazy(
     r"replacement char|U\+FFFD|unicode|utf-?8|encod|charset|codepage|zeichensatz|кодиров|文字コード|编码|編碼",
     re.IGNORECASE,
 )
@@ -200,23 +201,21 @@ ENOUGH = 7.0
 CLEAR = 2.0
 # Cost of a letter (nats, over itself and the two letters after it) that fits its word.
 GOOD = 9.0
-_INSIDE = re.compile(
+_INSIDE = lazy(
     r"(?<![^\s\"'“„«‘(\[*_>—–-])([^\W\d_]*[^\W\d_]\?{1,3}[^\W\d_][^\W\d_?]*(?:\?{1,3}[^\W\d_]+)*)\??(?![\w/=&@#$])"
 )
-_BEFORE = re.compile(
-    r"(?:(?<=[\s\"'“„«(\[*_>])|^)(\?[a-z]{2,}(?:\?[^\W\d_]+)*)(?![\w/=&@#$?:])", re.MULTILINE
-)
-_AFTER = re.compile(r"(?<![\w?/=&])([^\W\d_]{1,30}\?)(?= [a-z]{2,})")
+_BEFORE = lazy(r"(?:(?<=[\s\"'“„«(\[*_>])|^)(\?[a-z]{2,}(?:\?[^\W\d_]+)*)(?![\w/=&@#$?:])", re.MULTILINE)
+_AFTER = lazy(r"(?<![\w?/=&])([^\W\d_]{1,30}\?)(?= [a-z]{2,})")
 # After Latin letters, where other scripts set no spaces: with what ends a sentence there are fewer.
-_STUCK = re.compile(r"(?<=[A-Za-z0-9])\?{5,}")
-_RUNS = re.compile(
+_STUCK = lazy(r"(?<=[A-Za-z0-9])\?{5,}")
+_RUNS = lazy(
     r"(?<![^\s\"'“„«‘(\[*_>:/、。，！：；（）「」『』【】《》・\uff10-\uff5eA-Za-z0-9—–-])\?{2,}(?![=&])|(?<=[A-Za-z0-9])\?{2,}(?=[A-Za-z0-9、。，：；（）「」『』])"
 )
-_WIDE_MARK = re.compile(r"\?[、。，：；（）「」『』【】《》・]|[、。，：；（）「」『』【】《》・]\?")
+_WIDE_MARK = lazy(r"\?[、。，：；（）「」『』【】《》・]|[、。，：；（）「」『』【】《》・]\?")
 
 
 # “don?t”, “it?s”: an apostrophe was lost.
-_CONTRACTION = re.compile(r"[a-z]\?(?:s|t|re|ve|ll|d|m)$")
+_CONTRACTION = lazy(r"[a-z]\?(?:s|t|re|ve|ll|d|m)$")
 
 
 def _questions(prose: str, lines: Sequence[tuple[int, int]], words: _Words) -> Iterator[Loss]:
@@ -263,7 +262,7 @@ def _questions(prose: str, lines: Sequence[tuple[int, int]], words: _Words) -> I
 
 
 # Question marks where no sentence ends: inside and before words, before small letters and hyphens, in runs.
-_ANY = re.compile(
+_ANY = lazy(
     r"(?<![^\W\d_])[^\W\d_]*(?:(?<=[^\W\d_])\?(?=[^\W\d_])|(?<![\w?!.])\?(?=[^\W\d_])|(?<=[^\W\d_])\?(?=[-,;]|[ ][a-z])"
     r"|(?<![\w?!])\?\?+(?!!)|(?<=[a-z] )\?(?=[ ][a-z]))(?:[^\W\d_]|\?(?=[^\W\d_]))*"
 )

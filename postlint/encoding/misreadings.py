@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from postlint.encoding import codepages
+from postlint.patterns import lazy
 
 UTF8_READ_AS_WIDE = ("gb18030", "cp932", "big5hkscs", "cp949", "euc_jp")
 # (written in, read as), single bytes both.
@@ -35,9 +36,9 @@ SEQUENCE = (
     f"[\xc2-\xdf]{_TAIL}|\xe0[\xa0-\xbf]{_TAIL}|[\xe1-\xec\xee\xef]{_TAIL}{_TAIL}|\xed[\x80-\x9f]{_TAIL}"
     f"|\xf0[\x90-\xbf]{_TAIL}{_TAIL}|[\xf1-\xf3]{_TAIL}{_TAIL}{_TAIL}|\xf4[\x80-\x8f]{_TAIL}{_TAIL}"
 )
-_SEQUENCES = re.compile(f"(?:{SEQUENCE})+")
+_SEQUENCES = lazy(f"(?:{SEQUENCE})+")
 # The same where each no-break space (A0) has become a space.
-SPACED = re.compile("(?:" + SEQUENCE.replace(_TAIL, "[\x80-\xbf ]").replace("[\xa0-", "[ \xa0-") + ")+")
+SPACED = lazy("(?:" + SEQUENCE.replace(_TAIL, "[\x80-\xbf ]").replace("[\xa0-", "[ \xa0-") + ")+")
 
 
 class Piece(NamedTuple):
@@ -137,7 +138,7 @@ def leads(name: str) -> frozenset[str]:
     return frozenset(codepages.single(name).decode[byte] for byte in range(0xC2, 0xF5))
 
 
-NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+NOT_ASCII = lazy(r"[^\x00-\x7f]+")
 
 
 def _undo_legacy(step: Step, text: str) -> list[Piece]:
@@ -209,4 +210,4 @@ def _as_bytes(char: str, encoding: str) -> str:
 
 LOST = "\ufffd"
 # Whole sequences, or a byte that is left of one.
-_SEQUENCES_OR_BYTE = re.compile(f"((?:{SEQUENCE})+)|[\x80-\xff]")
+_SEQUENCES_OR_BYTE = lazy(f"((?:{SEQUENCE})+)|[\x80-\xff]")

@@ -13,12 +13,11 @@ from urllib.parse import unquote_to_bytes
 from postlint.encoding import codepages, misreadings, ngrams, regions
 from postlint.encoding.damage import Damage
 from postlint.encoding.misreadings import Piece, Step
+from postlint.patterns import lazy
 
-_ENTITIES = re.compile(
-    r"(?:&(?:#[0-9]{3,5}|#[xX][0-9a-fA-F]{2,4}|[A-Za-z]{2,8}[0-9]{0,2});|[\x80-\uffff]){2,12}"
-)
+_ENTITIES = lazy(r"(?:&(?:#[0-9]{3,5}|#[xX][0-9a-fA-F]{2,4}|[A-Za-z]{2,8}[0-9]{0,2});|[\x80-\uffff]){2,12}")
 # Percent-encoded UTF-8 whose characters may be bytes of UTF-8 in their turn: of the C2..C5 and E2 rows.
-_PERCENT = re.compile(r"(?:%[Cc][2-5]%[89A-Fa-f][0-9A-Fa-f]|%[Ee]2(?:%[89ABab][0-9A-Fa-f]){2}){2,40}")
+_PERCENT = lazy(r"(?:%[Cc][2-5]%[89A-Fa-f][0-9A-Fa-f]|%[Ee]2(?:%[89ABab][0-9A-Fa-f]){2}){2,40}")
 _STEPS = tuple(Step("utf-8", read) for read in ("cp1252", "latin-1", "cp1254"))
 # What such a piece must gain, in nats.
 ENOUGH = 6.0
@@ -63,7 +62,7 @@ BYTE_ORDER_MARKS = {
     + codepages.single(page).decode[0xBF]: page
     for page in ("cp850", "cp437", "cp1251", "cp1250", "cp1252")
 }
-_ABOUT = re.compile(r"\bBOM\b|byte[- ]order", re.IGNORECASE)
+_ABOUT = lazy(r"\bBOM\b|byte[- ]order", re.IGNORECASE)
 
 
 def _byte_order_marks(text: str, where: regions.Regions) -> Iterator[Damage]:

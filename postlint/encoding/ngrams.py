@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
@@ -12,10 +11,11 @@ from typing import NamedTuple
 
 from postlint.encoding import languages
 from postlint.encoding.languages import MARKS
+from postlint.patterns import lazy
 
 # What an n-gram costs more when only its shorter tail is known (nats).
 BACK_OFF = 1.6
-_NOT_PLAIN = re.compile(r"[^\x00-\x7f]")
+_NOT_PLAIN = lazy(r"[^\x00-\x7f]")
 _ASCII = {c: chr(c).lower() if chr(c).isalpha() else "0" if chr(c).isdigit() else "." for c in range(128)}
 _ASCII |= dict.fromkeys(map(ord, " \t\n\r\f\v"), " ")
 _ODD_SPACES = dict.fromkeys(map(ord, "\u2028\u2029\x85"), " ")
@@ -118,7 +118,7 @@ def grams(text: str) -> Grams:
     return Grams(counts, capitals, size, words)
 
 
-_NOT_PLAIN_RUN = re.compile(r"[^\x00-\x7f]+")
+_NOT_PLAIN_RUN = lazy(r"[^\x00-\x7f]+")
 ODD_CAPITAL = 3.0
 
 
@@ -200,7 +200,7 @@ def _mark_cost(gram: str, iberian: bool) -> float:
     return inf
 
 
-_ANY_LINE = re.compile(f"[{_LINES[0]}-{_LINES[1]}]")
+_ANY_LINE = lazy(f"[{_LINES[0]}-{_LINES[1]}]")
 
 
 def lines(text: str) -> int:

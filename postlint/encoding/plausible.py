@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from postlint.encoding.evidence import Candidate
 from postlint.encoding.misreadings import UTF8_READ_AS_WIDE, Piece, Steps
+from postlint.patterns import lazy
 
 # Latin letters beside ones of another alphabet, and words of these.
-_TORN = re.compile("[A-Za-z][\u0370-\u06ff]|[\u0370-\u06ff][A-Za-z]")
-_OTHER_WORD = re.compile("[\u0370-\u06ff]+")
-_IN_WORD = re.compile(r"[a-z][^\x00-\x7f]|[^\x00-\x7f][a-z]")
+_TORN = lazy("[A-Za-z][\u0370-\u06ff]|[\u0370-\u06ff][A-Za-z]")
+_OTHER_WORD = lazy("[\u0370-\u06ff]+")
+_IN_WORD = lazy(r"[a-z][^\x00-\x7f]|[^\x00-\x7f][a-z]")
 # Marks that no language sets between small letters, nor haste.
-_NEVER_INSIDE = re.compile("[a-z][‚†‡‰‹›¢£¤¥¦§©®¬±¶¹º¼½¾¿][a-z]")
+_NEVER_INSIDE = lazy("[a-z][‚†‡‰‹›¢£¤¥¦§©®¬±¶¹º¼½¾¿][a-z]")
 _CURRENCIES = frozenset("¥£€¢¤")
 # What a line must gain (nats) for one letter of it to be enough where an ideograph stood.
 CLEAR = 24.0

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
 from postlint.encoding.evidence import Candidate, Line
 from postlint.encoding.misreadings import Steps, apply
+from postlint.patterns import lazy
 
 # What a line must gain (nats) to bear an explanation out, and by itself to speak for its paragraph.
 BEARS_OUT, ALONE = 3.0, 12.0
@@ -71,7 +71,7 @@ def paragraph(text: str, start: int) -> int:
     return text.rfind("\n\n", max(0, start - _PARAGRAPH), start)
 
 
-_WORD = re.compile(r"[^\W\d_]{4,}")
+_WORD = lazy(r"[^\W\d_]{4,}")
 
 
 @lru_cache(1)

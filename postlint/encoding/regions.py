@@ -8,21 +8,23 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-_FENCE = re.compile(r"(`{3,}|~{3,})([^\n]*)")
-_BEFORE_FENCE = re.compile(r"[ \t]{0,3}(?:[-*+>][ \t]+)?")
-_HIGHLIGHT = re.compile(
+from postlint.patterns import lazy
+
+_FENCE = lazy(r"(`{3,}|~{3,})([^\n]*)")
+_BEFORE_FENCE = lazy(r"[ \t]{0,3}(?:[-*+>][ \t]+)?")
+_HIGHLIGHT = lazy(
     r"\{%-?[ \t]*(?:end)?highlight\b|^[ \t]{0,3}<(?:pre|script|style)\b|</(?:pre|script|style)>",
     re.IGNORECASE | re.MULTILINE,
 )
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
-_TICKS = re.compile(r"`+")
+_NOT_ASCII = lazy(r"[^\x00-\x7f]")
+_TICKS = lazy(r"`+")
 # Each begins with characters to be looked for, which is ten times as fast as looking for any of them.
 _URLS = (
-    re.compile(r"\]\([ \t]{0,3}<?[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)?"),  # [text](here)
-    re.compile(r"https?://[^\s<>\"'`)\]}|\\]*"),
-    re.compile(r"=[\"'](?:(?<=href=.)|(?<=src=.)|(?<=srcset=.)|(?<=action=.))[^\"'\n<>]*[\"']"),
+    lazy(r"\]\([ \t]{0,3}<?[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)?"),  # [text](here)
+    lazy(r"https?://[^\s<>\"'`)\]}|\\]*"),
+    lazy(r"=[\"'](?:(?<=href=.)|(?<=src=.)|(?<=srcset=.)|(?<=action=.))[^\"'\n<>]*[\"']"),
 )
-_REFERENCE = re.compile(
+_REFERENCE = lazy(
     r"^[ \t]{0,3}\[(?!\^)[^\]\n]{1,300}\]:[ \t]{1,3}(<?[^\s<>]+)", re.MULTILINE
 )  # [label]: here
 

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from postlint.encoding import regions
+from postlint.patterns import lazy
 
 # Pairs that look alike in common typefaces (Unicode Technical Standard #39, confusables.txt, of these scripts).
 _CYRILLIC = dict(zip("аеорсухіјѕԁԛԝАВЕКМНОРСТХУІЈЅ", "aeopcyxijsdqwABEKMHOPCTXYIJS", strict=True))
 _GREEK = dict(zip("ονΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ovABEZHIKMNOPTYX", strict=True))
 _LATIN_TO = {latin: other for other, latin in _CYRILLIC.items() if other not in "ԁԛԝѕјЈЅіІ"}
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = lazy(r"[^\W\d_]+")
 _NAMES = {"cyrillic": "Cyrillic", "greek": "Greek", "latin": "Latin"}
 
 
@@ -40,11 +41,11 @@ def _script(char: str) -> str:
     return "greek" if "\u0370" <= char < "\u0400" else "other"
 
 
-_MIXED = re.compile("[A-Za-z][\u0370-\u052f]|[\u0370-\u052f][A-Za-z]")
+_MIXED = lazy("[A-Za-z][\u0370-\u052f]|[\u0370-\u052f][A-Za-z]")
 
 
 # Letters inside Latin words that look like no Latin one.
-_MISREAD = re.compile("[a-z][бвгджзийклмнптфцчшщъыьэюяБГДЖЗИЙЛПФЦЧШЩЪЫЬЭЮЯ][a-z]")
+_MISREAD = lazy("[a-z][бвгджзийклмнптфцчшщъыьэюяБГДЖЗИЙЛПФЦЧШЩЪЫЬЭЮЯ][a-z]")
 
 
 def _confusables(text: str) -> Iterator[Confusable]:

@@ -157,7 +157,7 @@ def _in_odd_company(data: bytes, odd: AbstractSet[str], strange: AbstractSet[str
 _CYRILLIC = frozenset("абвгдежзийклмнопрстуфхцчшщыьэюяАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЫЬЭЮЯ")
 _SHOUTED_CLASSES = (b"cC", b"CCCCCC", b"CC CCCC")
 # KOI8-R and Windows-1251 have small and capital letters changed about.
-_SHOUTED = re.compile("(?<=[а-я])[А-Я]|[А-Я]{6}|[А-Я]{2,5}(?= [А-Я]{4})")
+_SHOUTED = lazy("(?<=[а-я])[А-Я]|[А-Я]{6}|[А-Я]{2,5}(?= [А-Я]{4})")
 
 
 def _beyond(text: str, found: AbstractSet[str], many: bool) -> Iterator[int]:
@@ -177,7 +177,7 @@ def _beyond(text: str, found: AbstractSet[str], many: bool) -> Iterator[int]:
 
 # First bytes again, as ISO 8859-1 and Windows-1252 show them, before “?” or U+FFFD for what they could not show.
 _FIRST = frozenset("ÃÄÅÐÑÎÏâãäåæçèéêëìí")
-_TORN = re.compile(
+_TORN = lazy(
     "[ÃÄÅÐÑÎÏ][?\ufffd](?=[^\\W\\d_])|(?<=[a-z])[ÃÄÅ][?\ufffd]|â(?:€[?\ufffd](?=[\\s\\w])|\\?[?¦¢]|\ufffd[\ufffd¦¢])"
     "|[ã-í](?:[?\ufffd][?\ufffd\xa0-\xbf]|[\xa0-\xbf][?\ufffd])[ã-í]"
 )
@@ -273,7 +273,7 @@ _SHORT = 2000
 _SPACED = bytes(byte if byte > 0x7F else 0x20 for byte in range(256))
 # So many letters are found one after the other; it takes a pass to find more.
 _FEW = 24
-_NOT_ASCII = re.compile("[^\x00-\x7f]+")
+_NOT_ASCII = lazy("[^\x00-\x7f]+")
 
 
 def _places(text: str, letters: AbstractSet[str]) -> Iterator[int]:
