@@ -12,9 +12,9 @@ def check(post: Post, _: NoOptions) -> Iterator[Finding]:
     found = post.once(surveyed)
     if not found.mixed:
         return
-    from postlint.encoding import confusables, diagnose
+    from postlint.encoding import confusables, diagnosed
 
-    damaged = diagnose(post.text) if found.mojibake else []
+    damaged = post.once(diagnosed) if found.mojibake else []
     for word in confusables(post.text):
         if any(damage.start < word.end and word.start < damage.end for damage in damaged):
             continue  # a part of misread text

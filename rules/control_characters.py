@@ -19,9 +19,9 @@ def check(post: Post, _: NoOptions) -> Iterator[Finding]:
     found = post.once(surveyed)
     if not found.controls:
         return
-    from postlint.encoding import controls, diagnose
+    from postlint.encoding import controls, diagnosed
 
-    damaged = [(damage.start, damage.end) for damage in diagnose(post.text)] if found.mojibake else []
+    damaged = [(damage.start, damage.end) for damage in post.once(diagnosed)] if found.mojibake else []
     for control in controls(post.text, post.body_start):
         if any(start <= control.start < end for start, end in damaged):
             continue  # a part of misread text

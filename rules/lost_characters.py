@@ -21,7 +21,7 @@ def check(post: Post, _: NoOptions) -> Iterator[Finding | Fact[list[str]]]:
     seen = post.once(surveyed)
     if not seen.lost:
         return
-    from postlint.encoding import diagnose, lost, recode
+    from postlint.encoding import diagnosed, lost, recode
 
     for line in recode(text):
         old, new = map(shown, line.example)
@@ -31,7 +31,7 @@ def check(post: Post, _: NoOptions) -> Iterator[Finding | Fact[list[str]]]:
             Severity.ERROR,
             Fix("Recode as UTF-8", (Edit(Span(line.start, line.end), line.repaired),), safe=line.certain),
         )
-    damaged = [(damage.start, damage.end) for damage in diagnose(text)] if seen.mojibake else []
+    damaged = [(damage.start, damage.end) for damage in post.once(diagnosed)] if seen.mojibake else []
     for loss in lost(text):
         if not any(
             start < loss.end and loss.start < end for start, end in damaged

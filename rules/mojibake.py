@@ -25,9 +25,9 @@ def check(post: Post, _: NoOptions) -> Iterator[Finding]:
     found = post.once(surveyed)
     if not (found.mojibake or found.disguised):
         return
-    from postlint.encoding import diagnose
+    from postlint.encoding import diagnosed
 
-    damages = diagnose(post.text) if found.mojibake else []
+    damages = list(post.once(diagnosed)) if found.mojibake else []
     if found.disguised:
         from postlint.encoding import disguised  # few posts need it
 

@@ -15,8 +15,9 @@ from postlint.encoding.screen import Survey, shown, survey, surveyed
 # Where the other names are: their modules, and the tables behind them, are loaded when something is suspicious.
 _HOMES = {
     "disguised": "mojibake_in_disguise",
-    "Damage": "damage", "diagnose": "diagnosis", "Piece": "misreadings", "Step": "misreadings",
-    "Loss": "losses", "lost": "losses", "Recoding": "invalid", "recode": "invalid",
+    "Damage": "damage", "diagnose": "diagnosis", "diagnosed": "diagnosis",
+    "Piece": "misreadings", "Step": "misreadings", "Loss": "losses", "lost": "losses",
+    "Recoding": "invalid", "recode": "invalid",
     "Control": "invisible", "controls": "invisible", "Escape": "escaping", "escapes": "escaping",
     "Confusable": "scripts", "confusables": "scripts",
 }  # fmt: skip

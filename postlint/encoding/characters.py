@@ -11,6 +11,11 @@ from postlint.encoding import signatures
 _ALL = bytes(range(256))
 # Printable ASCII, and the other bytes.
 _PLAIN = bytes((9, 10, 13, *range(32, 127)))
+# Controls, zero-width and directional characters, and others that nobody sees.
+INVISIBLE = frozenset(
+    map(chr, [*range(9), 11, 12, *range(14, 32), *range(0x7F, 0xA0), *range(0x200B, 0x2010), *range(0x2028, 0x202F),
+              *range(0x2060, 0x2070), 0xFEFF, 0x61C, 0x180E, *range(0xFFF9, 0xFFFD), *range(0xE0001, 0xE0080)])
+)  # fmt: skip
 # So many characters make it worth while to look at them by script; fewer are taken one by one.
 MANY = 300
 # So many of the first SAMPLE are different ones in East Asian text, and in no misread text of another script.

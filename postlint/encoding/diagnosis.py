@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from postlint.encoding import characters, evidence, languages, regions
 from postlint.encoding.damage import Damage
@@ -10,6 +11,14 @@ from postlint.encoding.evidence import Line
 from postlint.encoding.judging import Judge
 from postlint.encoding.pooling import NONE, pool
 from postlint.encoding.signs import signs
+
+if TYPE_CHECKING:
+    from postlint.post import Post
+
+
+def diagnosed(post: Post) -> list[Damage]:
+    """The damage in a post: for `post.once`, since all rules of this group ask."""
+    return diagnose(post.text)
 
 
 def diagnose(text: str, *, pooled: bool = True) -> list[Damage]:
@@ -56,7 +65,7 @@ def _ends(text: str, at: int) -> tuple[int, int]:
     return max(start, text.rfind("\n", start, at) + 1), line_end if line_end >= 0 else end
 
 
-@lru_cache(1)  # several rules ask about one post after the other
+@lru_cache(1)
 def _diagnose(text: str, pooled: bool) -> list[Damage]:
     if text.isascii():
         return []

@@ -6,13 +6,9 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from postlint.encoding import regions
+from postlint.encoding import characters, regions
 from postlint.patterns import lazy
 
-_ODD = lazy(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\u061c\u180e\ufff9-\ufffc"
-    "\U000e0001-\U000e007f]"
-)
 _NAMES = {
     "\ufeff": "byte order mark",
     "\x00": "NUL",
@@ -54,11 +50,11 @@ def _controls(text: str, body_start: int) -> Iterator[Control]:
     where: regions.Regions | None = None
     right_to_left: bool | None = None
     done = 0
-    for match in _ODD.finditer(text):
-        if match.start() < done:
+    for start in _places(text):
+        if start < done:
             continue
-        start, char = match.start(), match[0]
-        done = match.end()
+        char = text[start]
+        done = start + 1
         while text[done : done + 1] == char:
             done += 1
         if char in _DIRECTION and char not in _OVERRIDES:
@@ -71,6 +67,18 @@ def _controls(text: str, body_start: int) -> Iterator[Control]:
             continue
         where = where or regions.find(text)
         yield Control(start, done, _name(char), _weight(text, where, start, done, char, body_start))
+
+
+def _places(text: str) -> list[int]:
+    """Where a text holds such characters, in order: each that it has is looked for, which few texts have."""
+    odd = characters.odd(text.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
+    found = []
+    for char in characters.INVISIBLE.intersection(odd):
+        at = text.find(char)
+        while at >= 0:
+            found.append(at)
+            at = text.find(char, at + 1)
+    return sorted(found)
 
 
 def _needed(char: str, before: str, after: str) -> bool:

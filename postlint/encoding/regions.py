@@ -12,8 +12,10 @@ from postlint.patterns import lazy
 
 _FENCE = lazy(r"(`{3,}|~{3,})([^\n]*)")
 _BEFORE_FENCE = lazy(r"[ \t]{0,3}(?:[-*+>][ \t]+)?")
+# Behind a character that was found: up to three blanks between it and the beginning of its line.
+_INDENTED = r"(?:(?<=^.)|(?<=^[ \t].)|(?<=^[ \t]{2}.)|(?<=^[ \t]{3}.))"
 _HIGHLIGHT = lazy(
-    r"\{%-?[ \t]*(?:end)?highlight\b|^[ \t]{0,3}<(?:pre|script|style)\b|</(?:pre|script|style)>",
+    r"\{%-?[ \t]*(?:end)?highlight\b|</(?:pre|script|style)>|<" + _INDENTED + r"(?:pre|script|style)\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _NOT_ASCII = lazy(r"[^\x00-\x7f]")
@@ -25,7 +27,7 @@ _URLS = (
     lazy(r"=[\"'](?:(?<=href=.)|(?<=src=.)|(?<=srcset=.)|(?<=action=.))[^\"'\n<>]*[\"']"),
 )
 _REFERENCE = lazy(
-    r"^[ \t]{0,3}\[(?!\^)[^\]\n]{1,300}\]:[ \t]{1,3}(<?[^\s<>]+)", re.MULTILINE
+    r"\[" + _INDENTED + r"(?!\^)[^\]\n]{1,300}\]:[ \t]{1,3}(<?[^\s<>]+)", re.MULTILINE
 )  # [label]: here
 
 
@@ -133,16 +135,14 @@ def _line_start(text: str, match: re.Match[str]) -> int:
 
 def _tagged(text: str, fences: list[tuple[int, int]]) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
-    lower = text.lower()
-    if not any(tag in lower for tag in ("highlight", "<pre", "<script", "<style")):
-        return found
     opened = None
     for match in _HIGHLIGHT.finditer(text):
-        if inside(fences, match.start()):
+        start = match.start() if match[0].startswith(("{", "</")) else _line_start(text, match)
+        if inside(fences, start):
             continue
         closing = "endhighlight" in match[0] or match[0].startswith("</")
         if not closing and opened is None:
-            opened = match.start()
+            opened = start
         elif closing and opened is not None:
             found.append((opened, match.end()))
             opened = None

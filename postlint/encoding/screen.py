@@ -26,10 +26,6 @@ class Survey(NamedTuple):
     mixed: bool
 
 
-_CONTROLS = frozenset(
-    map(chr, [*range(9), 11, 12, *range(14, 32), *range(0x7F, 0xA0), *range(0x200B, 0x2010), *range(0x2028, 0x202F),
-              *range(0x2060, 0x2070), 0xFEFF, 0x61C, 0x180E, *range(0xFFF9, 0xFFFD), *range(0xE0001, 0xE0080)])
-)  # fmt: skip
 _LOST = frozenset(map(chr, (*range(0xDC80, 0xDD00), 0xFFFD)))
 
 
@@ -71,7 +67,7 @@ def _look(text: str, data: bytes) -> Survey:
         any(True for _ in signs(text, data, seen)),
         disguised,
         lost or not _LOST.isdisjoint(seen.chars),
-        not _CONTROLS.isdisjoint(seen.chars),
+        not characters.INVISIBLE.isdisjoint(seen.chars),
         escapes,
         not _OTHER_SCRIPTS.isdisjoint(seen.chars) and _is_mixed(text, data, seen.chars),
     )
