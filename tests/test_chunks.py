@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from postlint.chunks import chunks, is_named, is_paragraph
 from postlint.leftovers.breaks import may_break_off, may_dangle
-from postlint.leftovers.copies import copies
-from postlint.leftovers.echoes import echoes
+from postlint.leftovers.copies import CODE, Copy, copies, headline
+from postlint.leftovers.echoes import SHOWN_CODE, echoes
 from postlint.post import Post
 from postlint.site import Site
 from postlint.source import read
@@ -87,6 +87,34 @@ def test_a_paragraph_that_stands_twice_leaves_a_trace(
     if any(copy.kind == "paragraph" for copy in copies(made)):
         assert echoes(made).alike
     assert echoes(made).alike or len(text) < 60
+
+
+@SHAPE
+@given(
+    st.text(st.sampled_from("ab =/{}`<>[]()\\\\*_:%#!\n"), min_size=1, max_size=40),
+    st.sampled_from(("a.md", "a.mdx")),
+)
+def test_code_that_a_first_line_shows_is_in_its_paragraph(
+    post: Callable[..., Post], text: str, name: str
+) -> None:
+    made = post(f"boat {text}", name)
+    if SHOWN_CODE.match(made.text) and made.blocks and made.blocks[0].kind == "paragraph":
+        assert CODE.search(made.blocks[0].text)
+
+
+@pytest.mark.parametrize("below", ["", "\n<!-- more -->", "\n<!-- a --> b"])
+@pytest.mark.parametrize("end", ["", ".", "!"])
+@pytest.mark.parametrize("line", ["The ferry runs twice an hour", "News: the ferry runs twice an hour again"])
+def test_a_title_that_stands_again_leaves_a_trace(
+    post: Callable[..., Post], line: str, end: str, below: str
+) -> None:
+    made = post(
+        f"---\ntitle: The ferry runs twice an hour\n---\n\n{line}{end}{below}\n\nA ticket costs as much.\n"
+    )
+    found: dict[int, Copy] = {}
+    headline(made, made.blocks, found)
+    assert not found or echoes(made).title
+    assert not end or not below.endswith("-->") or not echoes(made).title
 
 
 @pytest.mark.parametrize(

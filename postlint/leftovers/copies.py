@@ -26,7 +26,7 @@ SHORTEST_CJK = 25
 LIST = 3  # items of a list that stands twice
 LEAD = 3  # blocks before the second of which a teaser is copied
 _TEASER = 24  # characters that begin a teaser and the paragraph it is the teaser of
-_CODE = lazy(r"[{}<>=/\\_]|\bfunction\b")
+CODE = lazy(r"[{}<>=/\\_]|\bfunction\b")
 _SENTENCE_ENDS = ".!?。！？"
 _SENTENCE_CLOSES = _SENTENCE_ENDS + '”"»…)」'
 
@@ -56,7 +56,7 @@ def copies(post: Post) -> list[Copy]:
         _paragraphs(post, blocks, found)
         _lists(blocks, found)
     if traces.title:
-        _headline(post, blocks, found)
+        headline(post, blocks, found)
     if traces.following:
         _within(post, blocks, found)
         _overlaps(blocks, found)
@@ -137,7 +137,7 @@ def _sections(blocks: Sequence[Block], index: int) -> list[str]:
 
 def _said(text: str) -> bool:
     """Whether a text is a statement: no code, no question that several people answer."""
-    return not _CODE.search(text) and text[-1] not in "?？"
+    return not CODE.search(text) and text[-1] not in "?？"
 
 
 def _refrain(blocks: Sequence[Block], index: int) -> bool:
@@ -152,7 +152,7 @@ def _refrain(blocks: Sequence[Block], index: int) -> bool:
 def _teaser(first: Block, second: Block, lead: bool) -> Copy | None:
     """The shorter of two paragraphs, where the longer begins with all of it and it is cut or leads the post."""
     short, long = (first, second) if len(first.text) < len(second.text) else (second, first)
-    if short.text[-1] in ":：" or _CODE.search(short.text):
+    if short.text[-1] in ":：" or CODE.search(short.text):
         return None
     if not (DOTS.search(short.text) or (lead and short is first)):
         return None
@@ -188,7 +188,7 @@ def _lists(blocks: Sequence[Block], found: dict[int, Copy]) -> None:
         index = end
 
 
-def _headline(post: Post, blocks: Sequence[Block], found: dict[int, Copy]) -> None:
+def headline(post: Post, blocks: Sequence[Block], found: dict[int, Copy]) -> None:
     """The post's title standing as a paragraph among the first or last blocks."""
     plain = [b for b in (*blocks[:6], *blocks[-2:]) if b.kind == "paragraph" and 12 <= len(b.text) <= 200]
     if not plain:

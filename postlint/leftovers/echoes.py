@@ -29,6 +29,13 @@ _LISTED = frozenset("-+*0123456789")
 _ENDS = frozenset(".!?:。！？")
 _CJK = "\u3040"  # texts that sort after it begin with a character of a script that sets no spaces
 _LINK = lazy(r"\]\([^()\n]*+\)")
+# A character of code in a first line, plain or in a code span, before anything that may hide it: a tag, a link, a
+# backslash, what templates fill in.
+SHOWN_CODE = lazy(
+    r"(?:[^<>=/{}\[\\`\n]++|\{[^{}\n`]*+\})*+"
+    r"(?:[=/>]|`(?!`)(?:[^`\n=/<>{}]++|\{[^{}\n`]*+\})*+[=/<>][^`\n]*+`(?!`))"
+)
+_COMMENT = "\n<!--"  # ends the paragraph above it
 _ITEM = lazy(r"(?:[-+*]|\d{1,9}[.)])\s")
 
 
@@ -89,7 +96,7 @@ def _same(group: Sequence[str], lead: bool) -> bool:
     for text, times in Counter(said).items():
         if times == 2 and len(text) >= (KEY if text > _CJK else LONG - KEY):
             source = group[said.index(text)]
-            if source[-1] not in ":：?？" and not ADDRESS.search(source):
+            if source[-1] not in ":：?？" and not (ADDRESS.search(source) or SHOWN_CODE.match(source)):
                 return True
     for text, other in zip(group[1:], said[1:], strict=True):
         if len(said[0]) < len(other):
@@ -134,7 +141,14 @@ def _say_title(post: Post, texts: Sequence[str]) -> bool:
         return False
     first = [word for word in title.lower().split() if len(word) >= 4 and word.isalpha()][:3]
     lines = [line.strip(_MARKS) for line in lines if not first or any(map(line.lower().__contains__, first))]
-    return bool(lines) and (
-        any(bare(line) in headlines(title) for line in lines)
-        or any(names(title, line) for line in lines if line)
-    )
+    lines = [line for line in lines if line and not _ends_above_comment(line)]
+    if not lines:
+        return False
+    wanted = headlines(title)
+    return any(bare(line) in wanted or names(title, line) for line in lines)
+
+
+def _ends_above_comment(line: str) -> bool:
+    """Whether a sentence ends above a comment that is the last line: the paragraph above it is no headline."""
+    above, mark, comment = line.partition(_COMMENT)
+    return bool(mark) and comment.find("--") == len(comment) - 2 and above.rstrip()[-1:] in _ENDS
