@@ -22,6 +22,7 @@ from postlint.ruleset import ENGINE_GROUP
 WORTH_A_POOL = 150
 BATCH, SMALLEST, ALONE = 32, 4, 16  # posts checked together: by workers, at their end, without any
 FIRST = 64  # posts, from all over, that are checked before workers start
+LEFT = 3000  # objects that batches leave behind before cycles are looked for among them
 MOST_SECONDS = 10.0  # for one post: the slowest of ten thousand damaged ones takes less than one
 GRACE = 5.0  # more, after which a process that is deaf to its timer is ended
 
@@ -135,9 +136,9 @@ def _within(run: Run, batch: Sequence[int]) -> Sequence[Checked] | None:
             return check_targets(run, batch)
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
-            gc.collect(
-                0
-            )  # cheap now that the posts are gone: a look at those alive would cost more than it finds
+            # Few posts hold cycles. Now that the batch is gone it costs little to look for those that are left.
+            if gc.get_count()[0] > LEFT:
+                gc.collect(0)
     except TooLongError as error:
         if len(batch) > 1:
             return None  # which of them it was is seen when each is checked by itself

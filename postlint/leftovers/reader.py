@@ -40,7 +40,11 @@ class Reader:
     @cached_property
     def language(self) -> str:
         """The language of the post's running text."""
-        return self._language()
+        language = self._language()
+        del (
+            self._language
+        )  # a method of the reader's owner: together they would wait for the garbage collector
+        return language
 
     @cached_property
     def wordings(self) -> Wordings:
