@@ -32,11 +32,12 @@ class Language(NamedTuple):
 
 
 def _read(section: str, n: int) -> dict[str, float]:
-    return {
-        level[i : i + n]: index * LEVEL
-        for index, level in enumerate(section.split("\x1f"))
-        for i in range(0, len(level), n)
-    }
+    found: dict[str, float] = {}
+    for index, level in enumerate(section.split("\x1f")):
+        value = index * LEVEL
+        for i in range(0, len(level), n):
+            found[level[i : i + n]] = value
+    return found
 
 
 @cache
