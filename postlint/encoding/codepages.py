@@ -36,12 +36,12 @@ class CodePage(NamedTuple):
 @cache
 def single(name: str) -> CodePage:
     """The sloppy code page of one of Python's single-byte codecs."""
-    decode = {}
-    for byte in range(0x80, 0x100):
-        try:
-            decode[byte] = bytes([byte]).decode(name)
-        except UnicodeDecodeError:
-            decode[byte] = chr(byte)
+    high = bytes(range(0x80, 0x100))
+    chars = high.decode(name, "surrogateescape")  # a lone surrogate for each byte that means nothing
+    decode = {
+        byte: chr(byte) if "\udc80" <= char <= "\udcff" else char
+        for byte, char in zip(high, chars, strict=True)
+    }
     return CodePage(name, decode, {char: byte for byte, char in decode.items()})
 
 

@@ -12,9 +12,9 @@ def _entries() -> tuple[str, ...]:
 
 
 @cache
-def pairs() -> frozenset[str]:
-    """All of them."""
-    return frozenset([entry[0] + follower for entry in _entries() for follower in entry[1:]])
+def pairs() -> dict[str, str]:
+    """All of them: the first character and those that follow it."""
+    return {entry[0]: entry[1:] for entry in _entries()}
 
 
 @cache

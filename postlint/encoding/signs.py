@@ -227,8 +227,8 @@ def _signatures_in(
         char, before, after = text[i], text[i - 1 : i], text[i + 1 : i + 2]
         own = char in home
         if (
-            (before + char in pairs and not (own and (before < "\x80" or before in home)))
-            or (char + after in pairs and not (own and (after < "\x80" or after in home)))
+            (char in pairs.get(before, "") and not (own and (before < "\x80" or before in home)))
+            or (after and after in pairs.get(char, "") and not (own and (after < "\x80" or after in home)))
             or _sequence(text, i, home)
             or (before > "\x7f" and _sequence(text, i - 1, home))
         ):
