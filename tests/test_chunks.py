@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from postlint.chunks import chunks, is_named, is_paragraph
 from postlint.leftovers.breaks import may_break_off, may_dangle
 from postlint.leftovers.copies import CODE, Copy, copies, headline
-from postlint.leftovers.echoes import SHOWN_CODE, echoes
+from postlint.leftovers.echoes import SHOWN_CODE, Echoes, echoes
 from postlint.post import Post
 from postlint.site import Site
 from postlint.source import read
@@ -87,6 +88,31 @@ def test_a_paragraph_that_stands_twice_leaves_a_trace(
     if any(copy.kind == "paragraph" for copy in copies(made)):
         assert echoes(made).alike
     assert echoes(made).alike or len(text) < 60
+
+
+LISTS = st.lists(st.lists(SENTENCE, min_size=1, max_size=3).map("\n  ".join), min_size=3, max_size=5).map(
+    lambda items: "\n".join(f"- {item}" for item in items)
+)
+
+
+@SHAPE
+@given(PARAGRAPH | LISTS, st.lists(PARAGRAPH | LISTS | OTHERS, max_size=6), st.data())
+def test_what_stands_twice_among_others_leaves_a_trace(
+    post: Callable[..., Post], text: str, others: list[str], data: st.DataObject
+) -> None:
+    blocks = list(others)
+    for _ in range(2):
+        blocks.insert(data.draw(st.integers(0, len(blocks))), text)
+    between = data.draw(st.sampled_from(("\n\n", "\r\n\r\n")))
+    made = post(between.join(blocks))
+    if any(copy.kind in ("paragraph", "list") for copy in copies_at_all(made)):
+        assert echoes(made).alike
+
+
+def copies_at_all(post: Post) -> list[Copy]:
+    """The copies of a post, whatever traces it has."""
+    with mock.patch("postlint.leftovers.copies.echoes", return_value=Echoes(True, True, True)):
+        return copies(post)
 
 
 @SHAPE

@@ -6,8 +6,9 @@ its own beginning or end a second time, one near the top with the words of the t
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from postlint.chunks import Chunks, chunks
@@ -22,6 +23,7 @@ KEY = 24  # characters that begin a copy and its original
 LONG = 60  # characters of a teaser
 GLANCE, GLANCE_BARE = 80, 30  # characters by which most texts that begin alike are told apart
 LIST = 3  # items of a list
+NEAR = 80  # characters in which a fence above a paragraph stands
 TOP, BOTTOM = 6, 2  # chunks among which the title may stand again
 _MARKS = "*_> "
 _MARKUP = frozenset("|<#`\t {-!>[")
@@ -37,6 +39,10 @@ SHOWN_CODE = lazy(
 )
 _COMMENT = "\n<!--"  # ends the paragraph above it
 _ITEM = lazy(r"(?:[-+*]|\d{1,9}[.)])\s")
+_ITEMS = lazy(r"^[ \t]*+(?:[-+*]|\d{1,9}[.)])(?=\s|\Z)", re.MULTILINE)
+# Fenced code right below a paragraph; a fence right above it.
+_CODE_BELOW = lazy(r"(?:[ \t]*+\r?\n)++(?:```[^`\r\n]*+|~~~[^\r\n]*+)(?:\r?\n|\Z)")
+_FENCES = frozenset({"```", "~~~"})
 
 
 class Echoes(NamedTuple):
@@ -50,10 +56,10 @@ class Echoes(NamedTuple):
 def echoes(post: Post) -> Echoes:
     """The traces in a post; none is certain but for copies of which markup hides the beginning."""
     found = post.once(chunks)
-    return Echoes(_begin_alike(found), _follow_themselves(found), _say_title(post, found.texts))
+    return Echoes(_begin_alike(found, post.text), _follow_themselves(found), _say_title(post, found.texts))
 
 
-def _begin_alike(found: Chunks) -> bool:
+def _begin_alike(found: Chunks, source: str) -> bool:
     """Whether two paragraphs or lists begin with the same characters, and go on alike."""
     texts, prose = found.texts, found.prose
     if len(texts) > len(prose) + 1:
@@ -76,28 +82,57 @@ def _begin_alike(found: Chunks) -> bool:
             groups.setdefault(key, []).append(text)
     long = [text for text in prose if len(text) >= (LONG if text < _CJK else KEY)]
     lead = [text for text in long if text[0] not in _MARKUP][:2]
-    return any(_same(group, group[0] in lead) for group in groups.values())
+    return any(
+        _lead_on(group, group[0] in lead)
+        or any(not _stands_beside_code(found, text, source) for text in _twice(group))
+        for group in groups.values()
+        if _glance_alike(group)
+    )
 
 
 def _stand_twice(lists: Sequence[str]) -> int:
     """How many items of lists stand again."""
     return sum(
-        (times - 1) * (text.count("\n") + 1)
+        (times - 1) * len(_ITEMS.findall(text))
         for text, times in Counter(lists).items()
         if len(text) > 5 and _ITEM.match(text)
     )
 
 
-def _same(group: Sequence[str], lead: bool) -> bool:
-    """Whether two of some texts that begin alike are the same, or one is cut from the other or leads the post."""
-    if len({bare(_LINK.sub("", text[:GLANCE]))[:GLANCE_BARE] for text in group}) == len(group):
-        return False
-    said = [bare(_LINK.sub("", text)) for text in group]
+def _glance_alike(group: Sequence[str]) -> bool:
+    """Whether some texts that begin alike go on alike for a while."""
+    return len({_said(text[:GLANCE])[:GLANCE_BARE] for text in group}) < len(group)
+
+
+def _said(text: str) -> str:
+    return bare(_LINK.sub("", text))
+
+
+def _twice(group: Sequence[str]) -> Iterator[str]:
+    """Of texts that begin alike those that stand twice, as they stand there the second time."""
+    said = [_said(text) for text in group]
     for text, times in Counter(said).items():
         if times == 2 and len(text) >= (KEY if text > _CJK else LONG - KEY):
-            source = group[said.index(text)]
-            if source[-1] not in ":：?？" and not (ADDRESS.search(source) or SHOWN_CODE.match(source)):
-                return True
+            first = said.index(text)
+            if not (
+                group[first][-1] in ":：?？" or ADDRESS.search(group[first]) or SHOWN_CODE.match(group[first])
+            ):
+                yield group[said.index(text, first + 1)]
+
+
+def _stands_beside_code(found: Chunks, text: str, source: str) -> bool:
+    """Whether fenced code stands right above or below the last place of a text: instructions repeat themselves."""
+    number = len(found.texts) - 1 - found.texts[::-1].index(text)
+    start = found.starts[number]
+    above = source[max(0, start - NEAR) : start].rstrip()
+    return (
+        above[above.rfind("\n") + 1 :] in _FENCES or _CODE_BELOW.match(source, start + len(text)) is not None
+    )
+
+
+def _lead_on(group: Sequence[str], lead: bool) -> bool:
+    """Whether the first of some texts that begin alike leads the post and another goes on, or one is cut from it."""
+    said = [_said(text) for text in group]
     for text, other in zip(group[1:], said[1:], strict=True):
         if len(said[0]) < len(other):
             if other.startswith(said[0]) and (lead or DOTS.search(group[0].rstrip(_MARKS))):
