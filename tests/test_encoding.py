@@ -14,6 +14,7 @@ from postlint.encoding import (
     diagnose,
     disguised,
     escapes,
+    languages,
     lost,
     misreadings,
     recode,
@@ -397,3 +398,19 @@ def test_a_price_is_no_damage_in_a_post_whose_title_is_damaged() -> None:
     damaged = title.encode("mac_roman").decode("latin-1")
     text = f"---\n{damaged}---\n\nO prêmio é um cupom de ¥100.000 para as três melhores canções.\n\nUm cupom de ¥500.\n"
     assert {text.count("\n", 0, damage.start) for damage in diagnose(text)} <= {1}
+
+
+@pytest.mark.parametrize("n", [2, 3])
+@pytest.mark.parametrize("code", ["de", "ru", "zh_CN"])
+def test_ngrams_cost_the_same_however_many_are_asked_for(code: str, n: int) -> None:
+    section = languages._sections()[code][n]
+    text = TEXTS["de"].lower() + (section[:200] + section[-200:]).replace("\x1f", "")
+    read = languages.Costs(section, n)
+    for _ in range(languages.FEW_ASKED):
+        read.get("?" * n)
+    costs = []
+    for gram in {text[i : i + n] for i in range(len(text) - n + 1)}:
+        costs.append(read.get(gram))
+        assert languages.Costs(section, n).get(gram) == costs[-1]
+    assert None in costs
+    assert len(set(costs)) > 3

@@ -21,13 +21,50 @@ LEVEL, LEVELS = 0.35, 48
 MARKS = frozenset("’‘“”„‚«»‹›–—…•·°©®™€£§×½¼¾²³¹º¿¡→←\xa0\u202f\u2009\u200b")
 
 
+class Costs:
+    """The n-grams of a language and what they cost, as the table has them: in levels of the same cost.
+
+    They are looked for in the text of the table until so many have been that a dictionary pays: most runs meet few odd
+    texts, of which each is held against many languages.
+    """
+
+    def __init__(self, section: str, n: int) -> None:
+        self._section = section
+        self._n = n
+        self._asked = 0
+        self._all: dict[str, float] | None = None
+
+    def get(self, gram: str) -> float | None:
+        """The cost of an n-gram's last character; None for one that the table does not hold."""
+        if self._all is None:
+            if self._asked < FEW_ASKED:
+                self._asked += 1
+                return self._find(gram)
+            self._all = _read(self._section, self._n)
+        return self._all.get(gram)
+
+    def _find(self, gram: str) -> float | None:
+        at = self._section.find(gram)
+        while at >= 0:
+            if (
+                at - self._section.rfind("\x1f", 0, at) - 1
+            ) % self._n == 0:  # else it lies across two of them
+                return self._section.count("\x1f", 0, at) * LEVEL
+            at = self._section.find(gram, at + 1)
+        return None
+
+
+# So many n-grams are looked for before all are read, which takes as long.
+FEW_ASKED = 150
+
+
 class Language(NamedTuple):
     """One language's costs in nats: n-gram -> cost of its last character."""
 
     code: str
     unigrams: dict[str, float]
-    bigrams: dict[str, float]
-    trigrams: dict[str, float]
+    bigrams: Costs
+    trigrams: Costs
     scripts: frozenset[str]
 
 
@@ -77,7 +114,7 @@ def scripts(code: str) -> frozenset[str]:
 def language(code: str) -> Language:
     """What the table says of a language; KeyError for one that it does not know."""
     parts = _sections()[code]
-    return Language(code, unigrams(code), _read(parts[2], 2), _read(parts[3], 3), scripts(code))
+    return Language(code, unigrams(code), Costs(parts[2], 2), Costs(parts[3], 3), scripts(code))
 
 
 @lru_cache(20_000)

@@ -81,7 +81,7 @@ def _unknown(char: str, code: str) -> float:
                 return 9.5 if first <= char.encode(codec)[0] <= last else 12.5
             except UnicodeEncodeError:
                 return 13.5
-        if kind in languages.language(code).scripts:
+        if kind in languages.scripts(code):
             return 9.5 if char in _letters() or kind in ("Han", "Hangul") else 14.0
         return 15.0 if kind in ("other", "phonetic") else 12.0
     if category[0] == "C":
