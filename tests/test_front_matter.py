@@ -18,7 +18,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from postlint import Post, front_matter, registry
-from postlint.front_matter import FrontMatter, toml_tree
+from postlint.front_matter import FrontMatter, fences, toml_tree
 from postlint.site import Site
 from postlint.source import read
 
@@ -92,6 +92,35 @@ def test_ordinary_posts_split_as_python_frontmatter_splits_them(text: str) -> No
     found = front_matter.parse(text)
     assert dict(found.values) == values
     assert text[found.span.end :].strip() == body.strip()
+
+
+@given(
+    st.lists(
+        st.sampled_from(("---", "\n---\n", "\n...", "\n", "\r\n", "a: b", " ", "# c", "\t")), max_size=10
+    )
+)
+def test_ordinary_fences_are_found_as_all_are(parts: list[str]) -> None:
+    text = f"---\n{''.join(parts)}"
+    usual = fences.between_lines(text)
+    assert usual is None or usual == fences.fenced(text, 0, "---", "yaml")
+    ordinary = f"---\na: b\n---\n{text[4:]}"
+    assert fences.between_lines(ordinary) or ordinary.startswith("---", 13)
+
+
+@pytest.mark.parametrize(
+    ("content", "times"),
+    [
+        ("a: 1\nb: 2", 0),
+        ("a: 1\nb: 2\na: 3\na: 4", 2),
+        ("a:\n  - b: 1\n    c:\n      d: 1\n      d: 2", 1),
+        ("a: {b: 1, b: 2}", 1),
+        ("a: &x {b: 1}\nc:\n  <<: *x\n  b: 2", 0),
+        ("a: &x {b: 1}\nc:\n  <<: *x\n  d: 2\n  d: 3", 1),
+    ],
+)
+def test_keys_given_twice_are_found_at_any_depth(content: str, times: int) -> None:
+    found = front_matter.parse(f"---\n{content}\n---\n")
+    assert [problem.kind for problem in found.problems] == ["duplicate-key"] * times
 
 
 TEXTS = st.text(

@@ -160,8 +160,9 @@ def _yaml(text: str, found: fences.Fences) -> FrontMatter:
         root = yaml_tree.compose(content)
         if root is not None:
             if yaml_tree.is_map(root):
-                values = yaml_tree.construct(root)
-                problems.extend(_repeated(root, base))
+                values, repeats = yaml_tree.construct(root)
+                if repeats:
+                    problems.extend(_repeated(root, base))
             else:
                 problems.append(_no_map(text, root.start_mark.index + base))
     except (YAMLError, ValueError, RecursionError) as error:

@@ -49,7 +49,7 @@ NOTHING = Fences("none", Span(0, 0), Span(0, 0))
 def find(text: str) -> Fences:
     """Front matter's kind and extent in a post's text (without its byte order mark)."""
     if text.startswith("---"):
-        return fenced(text, 0, "---", "yaml")
+        return between_lines(text) or fenced(text, 0, "---", "yaml")
     first = text[:1]
     if first == "+" and text.startswith("+++"):
         return fenced(text, 0, "+++", "toml")
@@ -59,6 +59,22 @@ def find(text: str) -> Fences:
         return Fences("json", Span(0, len(text)), Span(0, len(text)))  # its end is where its braces close
     found: Fences = _misplaced().elsewhere(text)
     return found
+
+
+def between_lines(text: str) -> Fences | None:
+    """YAML between two lines of three dashes, as nearly all posts have it; None for anything else."""
+    end = text.find("\n---\n", 3)
+    if (
+        end < 4
+        or text[3] != "\n"
+        or text[4] in "\n \t"
+        or text.startswith("---", end + 5)
+        or text.find("\r", 0, end) >= 0
+        or text.find("\n---", 3, end) >= 0
+        or text.find("\n...", 3, end) >= 0
+    ):
+        return None
+    return Fences("yaml", Span(0, end + 5), Span(4, end + 1))
 
 
 def line_end(text: str, at: int) -> Span:

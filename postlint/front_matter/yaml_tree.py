@@ -137,44 +137,59 @@ def is_map(root: Node) -> bool:
     return type(root) is MappingNode
 
 
-def construct(root: Node) -> dict[str, Any]:
-    """The values of a map's nodes: later keys win, merge keys (`<<`) are merged, tags but `!!str` ignored.
+def construct(root: Node) -> tuple[dict[str, Any], bool]:
+    """The values of a map's nodes, and whether a map may hold a key twice.
+
+    Later keys win, merge keys (`<<`) are merged, tags but `!!str` ignored.
 
     Raises:
         LimitError: aliases expand to more than `EXPANDED` values or hold themselves.
     """
-    budget = [EXPANDED]
+    budget = _Budget()
     value = _value(root, budget, ())
-    return value if isinstance(value, dict) else {}
+    return value if isinstance(value, dict) else {}, budget.repeats
 
 
-def _value(node: Node, budget: list[int], inside: tuple[int, ...]) -> Any:
+class _Budget:
+    """How many values aliases may still expand to, and whether a map with fewer values than keys was met."""
+
+    __slots__ = ("left", "repeats")
+
+    def __init__(self) -> None:
+        self.left = EXPANDED
+        self.repeats = False
+
+
+def _value(node: Node, budget: _Budget, inside: tuple[int, ...]) -> Any:
     if type(node) is ScalarNode:
         return scalar(node)
     if type(node) is AliasNode:
         target = node.target
         if id(target) in inside or len(inside) > DEPTH:
             raise LimitError("an anchor holds itself", node.start_mark.index)
-        budget[0] -= 1
-        if budget[0] < 0:
+        budget.left -= 1
+        if budget.left < 0:
             raise LimitError(f"anchors expand to more than {EXPANDED:,} values", node.start_mark.index)
         return _value(target, budget, (*inside, id(target)))
     if inside:  # only what an alias repeats counts: a long list of tags is no bomb
-        budget[0] -= len(node.value)
-        if budget[0] < 0:
+        budget.left -= len(node.value)
+        if budget.left < 0:
             raise LimitError(f"anchors expand to more than {EXPANDED:,} values", node.start_mark.index)
     if type(node) is SequenceNode:
         return [_value(item, budget, inside) for item in node.value]
     found: dict[str, Any] = {}
     for key, item in node.value:
-        name = key_text(key)
+        name = key.value if type(key) is ScalarNode else key_text(key)
         if name == "<<" and type(key) is ScalarNode and not key.style:
+            budget.repeats = True  # what is merged counts as well
             merged = _value(item, budget, inside)
             for source in merged if isinstance(merged, list) else [merged]:
                 if isinstance(source, dict):
                     found = {**source, **found}
             continue
-        found[name] = _value(item, budget, inside)
+        found[name] = scalar(item) if type(item) is ScalarNode else _value(item, budget, inside)
+    if len(found) < len(node.value):
+        budget.repeats = True
     return found
 
 
