@@ -82,12 +82,14 @@ def _begin_alike(found: Chunks, source: str) -> bool:
             groups.setdefault(key, []).append(text)
     long = [text for text in prose if len(text) >= (LONG if text < _CJK else KEY)]
     lead = [text for text in long if text[0] not in _MARKUP][:2]
-    return any(
-        _lead_on(group, group[0] in lead)
-        or any(not _stands_beside_code(found, text, source) for text in _twice(group))
-        for group in groups.values()
-        if _glance_alike(group)
-    )
+    twice: list[str] = []
+    for group in groups.values():
+        if len({_said(text[:GLANCE])[:GLANCE_BARE] for text in group}) < len(group):
+            said = [_said(text) for text in group]
+            if _go_on(group, said, group[0] in lead):
+                return True
+            twice += _twice(group, said)
+    return bool(twice) and _stand_apart(found, twice, source)
 
 
 def _stand_twice(lists: Sequence[str]) -> int:
@@ -99,40 +101,35 @@ def _stand_twice(lists: Sequence[str]) -> int:
     )
 
 
-def _glance_alike(group: Sequence[str]) -> bool:
-    """Whether some texts that begin alike go on alike for a while."""
-    return len({_said(text[:GLANCE])[:GLANCE_BARE] for text in group}) < len(group)
-
-
 def _said(text: str) -> str:
     return bare(_LINK.sub("", text))
 
 
-def _twice(group: Sequence[str]) -> Iterator[str]:
-    """Of texts that begin alike those that stand twice, as they stand there the second time."""
-    said = [_said(text) for text in group]
-    for text, times in Counter(said).items():
-        if times == 2 and len(text) >= (KEY if text > _CJK else LONG - KEY):
-            first = said.index(text)
-            if not (
-                group[first][-1] in ":：?？" or ADDRESS.search(group[first]) or SHOWN_CODE.match(group[first])
-            ):
-                yield group[said.index(text, first + 1)]
+def _twice(group: Sequence[str], said: Sequence[str]) -> Iterator[str]:
+    """Those of some texts that stand twice, as they stand there the second time; what shows code isn't said twice."""
+    places: dict[str, list[int]] = {}
+    for number, text in enumerate(said):
+        places.setdefault(text, []).append(number)
+    for text, numbers in places.items():
+        if len(numbers) == 2 and len(text) >= (KEY if text > _CJK else LONG - KEY):
+            shown = group[numbers[0]]
+            if shown[-1] not in ":：?？" and not (ADDRESS.search(shown) or SHOWN_CODE.match(shown)):
+                yield group[numbers[1]]
 
 
-def _stands_beside_code(found: Chunks, text: str, source: str) -> bool:
-    """Whether fenced code stands right above or below the last place of a text: instructions repeat themselves."""
-    number = len(found.texts) - 1 - found.texts[::-1].index(text)
-    start = found.starts[number]
-    above = source[max(0, start - NEAR) : start].rstrip()
-    return (
-        above[above.rfind("\n") + 1 :] in _FENCES or _CODE_BELOW.match(source, start + len(text)) is not None
-    )
+def _stand_apart(found: Chunks, twice: Sequence[str], source: str) -> bool:
+    """Whether no fenced code is right above or below the last place of a text: instructions repeat themselves."""
+    last = {text: number for number, text in enumerate(found.texts)}
+    for text in twice:
+        start = found.starts[last[text]]
+        above = source[max(0, start - NEAR) : start].rstrip()
+        if above[above.rfind("\n") + 1 :] not in _FENCES and not _CODE_BELOW.match(source, start + len(text)):
+            return True
+    return False
 
 
-def _lead_on(group: Sequence[str], lead: bool) -> bool:
-    """Whether the first of some texts that begin alike leads the post and another goes on, or one is cut from it."""
-    said = [_said(text) for text in group]
+def _go_on(group: Sequence[str], said: Sequence[str], lead: bool) -> bool:
+    """Whether the first of some texts leads the post and another one goes on, or one is cut from another."""
     for text, other in zip(group[1:], said[1:], strict=True):
         if len(said[0]) < len(other):
             if other.startswith(said[0]) and (lead or DOTS.search(group[0].rstrip(_MARKS))):
@@ -154,9 +151,13 @@ def _follow_themselves(found: Chunks) -> bool:
             start = text[:DOUBLED] if text < _CJK else text[: DOUBLED // 2]
             if start in last and overlap(last, text):
                 return True
-            fifth = length // 5
-            for at in (fifth, 2 * fifth):
-                if text.find(text[at : at + KEY], at + KEY) > 0 and doubled(text):
+            if length >= 2 * DOUBLED:
+                fifth = length // 5
+                again = (
+                    text.find(text[fifth : fifth + KEY], fifth + KEY) > 0
+                    or text.find(text[2 * fifth : 2 * fifth + KEY], 2 * fifth + KEY) > 0
+                )
+                if again and doubled(text):
                     return True
         last = text
     return False
