@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from functools import cache, partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from postlint.leftovers.index import UNSPACED
 from postlint.leftovers.knowledge import SCRIPTS, Knowledge, folder, load
 from postlint.leftovers.letters import is_unlike
 from postlint.leftovers.repetition import record, repeated
+from postlint.leftovers.searcher import FEW, LONG, Searcher
 from postlint.leftovers.signature import signature
 from postlint.leftovers.systems import compiled
 from postlint.leftovers.systems import read as read_systems
@@ -181,6 +183,32 @@ def test_every_wording_is_found_however_it_is_written(data: st.DataObject) -> No
             n for n in load().index.blocks(key).get(2, ()) if load().index.line(n) == (language, line)
         ]
         assert any(match.wording == wording for _, match in load().index.matches(words(written), {number}))
+
+
+@cache
+def searched(far: bool) -> tuple[list[bytes], Callable[[], Searcher], Searcher]:
+    """Literals of ours, what makes a searcher that has searched nothing yet, and one that has searched much."""
+    parts = (folder() / index_file.NAME).read_bytes().split(b"\n\n")
+    beginnings, lines = (part.split(b"\n") for part in parts[3 if far else 1 :][:2])
+    whole = [
+        beginning + literal.partition(b"=")[0]
+        for beginning, line in zip(beginnings, lines, strict=True)
+        for literal in line.split(b" ")
+    ]
+    many = Searcher(beginnings, lines, spaced=True)
+    assert not [*many.find(b"_" * LONG * FEW)], "counts as many keys"
+    return whole, partial(Searcher, beginnings, lines, spaced=True), many
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.booleans(), st.data())
+def test_few_posts_are_searched_as_many_are(far: bool, data: st.DataObject) -> None:
+    whole, few, many = searched(far)
+    some = data.draw(st.lists(st.sampled_from(whole), max_size=4))
+    between = data.draw(st.sampled_from((b"", b"_", b"_^", b"x_")))
+    key = between.join(some) + between
+    assert {*few().find(key)} == {*many.find(key)}
+    assert bool(some) == bool([*many.find(key)])
 
 
 def test_no_pattern_of_a_system_is_slow() -> None:

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from postlint.language.words import fold
 from postlint.leftovers import vocabulary
-from postlint.leftovers.literals import key, needs, run_together
-from postlint.leftovers.searcher import Searcher
+from postlint.leftovers.literals import key, run_together
+from postlint.leftovers.searcher import BEGINNING, Hit, Searcher
 from postlint.leftovers.wordings import Match, Wording, reach, slots
 
 UNSPACED = frozenset(("zh", "ja"))
 
-Needs = tuple[tuple[int, tuple[frozenset[bytes], ...]], ...]
-"""Wordings by their numbers, each with sets of words of which a block must hold one."""
+
+class _Needs(NamedTuple):
+    """What a block must hold to hold a wording: for each slot of it that may not be missing, one of several runs.
+
+    `firsts` are the first words of these runs, in scripts that set spaces.
+    """
+
+    firsts: tuple[frozenset[bytes], ...]
+    runs: tuple[tuple[bytes, ...], ...]
 
 
-def _key_of_word(word: str) -> bytes:
-    """A folded word as it stands between two `_` of a key; the first part of one that holds marks."""
-    return word.encode() if word.isascii() else key(word).split(b"_")[1]
+def _read_needs(line: bytes, spaced: bool) -> _Needs:
+    slots = [slot.split(b"|") for slot in line.split(b" ")]
+    if not spaced:
+        return _Needs((), tuple(map(tuple, slots)))
+    firsts = [frozenset([run.partition(b"_")[0] for run in slot]) for slot in slots]
+    firsts.sort(key=len)  # what is quickest to miss first
+    return _Needs(tuple(firsts), tuple(tuple([b"_%b_" % run for run in slot]) for slot in slots))
 
 
 def _has(part: bytes, runs: tuple[tuple[bytes, ...], ...]) -> bool:
@@ -40,20 +51,20 @@ class Index:
 
         A block that holds one of the words `also` is told too, as one that may hold none of the wordings.
         """
-        _, *searched, wordings, counts, words = data.split(b"\n\n")
+        _, *searched, wordings, needs, counts, words = data.split(b"\n\n")
         lists = [part.split(b"\n") if part else [] for part in searched]
         more = [key(word) for word in sorted(also) if len(word) > 4]
-        lists[0] += more
-        lists[1] += [b""] * len(more)
+        lists[0] += [literal[:BEGINNING] for literal in more]
+        lists[1] += [literal[BEGINNING:] + b"=" for literal in more]
         self._spaced = Searcher(lists[0], lists[1], spaced=True)
-        self._unspaced = Searcher(lists[2], lists[3], spaced=False)
+        self._spaced_far = Searcher(lists[2], lists[3], spaced=True)
+        self._unspaced = Searcher(lists[4], lists[5], spaced=False)
         self._wordings = wordings.decode().split("\n")
+        self._needs_lines = needs.split(b"\n")
         self._counts, self._words = counts.decode(), words.decode()
         self._line = line
         self._read: dict[int, tuple[str, Wording]] = {}
-        # by whether languages set no spaces, and whether wordings that give notes alone are left out
-        self._known_needs: dict[tuple[bool, bool], dict[int, Needs]] = defaultdict(dict)
-        self._known_runs: dict[int, tuple[tuple[bytes, ...], ...]] = {}
+        self._known_needs: dict[int, _Needs] = {}
 
     def wording(self, number: int) -> tuple[str, Wording]:
         """(language, wording) of a number."""
@@ -89,78 +100,53 @@ class Index:
 
         In a text of ASCII letters alone no wording of a language that sets no spaces is looked for.
         """
-        found: dict[int, set[int]] = {}
-        self._gather(self._spaced, text, found)
-        if not text.isascii():
-            self._gather(self._unspaced, run_together(text), found)
-        return found
+        return self._held(text, frozenset(), far=not text.isascii())
 
     def loud(self, quick: bytes) -> dict[int, set[int]]:
         """The same for a quick key, without the wordings of rules that give notes alone."""
+        return self._held(quick, self._quiet, far=not quick.isascii())
+
+    def _held(self, text: bytes, without: Collection[int], *, far: bool) -> dict[int, set[int]]:
         found: dict[int, set[int]] = {}
-        self._gather(self._spaced, quick, found, loud=True)
-        if not quick.isascii():
-            self._gather(self._unspaced, run_together(quick), found, loud=True)
+        self._gather(self._spaced.find(text), text, found, without)
+        if far:
+            self._gather(self._spaced_far.find(text), text, found, without)
+            together = run_together(text)
+            self._gather(self._unspaced.find(together), together, found, without)
         return found
 
     def _gather(
-        self, searcher: Searcher, text: bytes, found: dict[int, set[int]], *, loud: bool = False
+        self, hits: Iterable[Hit], text: bytes, found: dict[int, set[int]], without: Collection[int]
     ) -> None:
-        """Add the wordings that a searcher finds, where all that they need stands in the block."""
-        hits = searcher.find(text)
-        if not hits:
+        """Add the wordings whose literals are met in a key, where all that they need stands in the block."""
+        ordered = sorted(hits)
+        if not ordered:
             return
-        known = self._known_needs[searcher is self._unspaced, loud]
         block = at = split = 0
         parts = text.split(b"^")
         words: frozenset[bytes] = frozenset()
-        for literal, start, _ in hits:
-            needs = known.get(literal)
-            if needs is None:
-                needs = known[literal] = self._needs(searcher, literal, loud)
+        for start, numbers in ordered:
             block += text.count(b"^", at, start + 1)
             at = start + 1
-            if not needs:
-                if not searcher.holders[literal]:
-                    found.setdefault(block, set())
-                continue
-            if block != split:
-                words, split = frozenset(parts[block].split(b"_")), block
-            for number, firsts in needs:
-                for choices in firsts:
+            if not numbers:
+                found.setdefault(block, set())
+            for number in numbers:
+                if number in without:
+                    continue
+                needs = self._known_needs.get(number) or self._needs(number)
+                if block != split and needs.firsts:
+                    words, split = frozenset(parts[block].split(b"_")), block
+                for choices in needs.firsts:
                     if words.isdisjoint(choices):
                         break
                 else:
-                    if _has(parts[block], self._runs(number)):
+                    if _has(parts[block], needs.runs):
                         found.setdefault(block, set()).add(number)
 
-    def _needs(self, searcher: Searcher, literal: int, loud: bool) -> Needs:
-        """The wordings of a literal, and the words of which a block must hold some."""
-        return tuple(
-            (number, self._firsts(number))
-            for number in searcher.wordings(literal)
-            if not (loud and number in self._quiet)
-        )
-
-    def _firsts(self, number: int) -> tuple[frozenset[bytes], ...]:
-        """For each slot of a wording that may not be missing, the first words of its choices, in scripts that set
-        spaces."""
-        language, wording = self.wording(number)
-        slots = () if language in UNSPACED else wording.slots
-        made = [
-            frozenset(map(_key_of_word, {*slot.single, *(run[0] for run in slot.runs)}))
-            for slot in slots
-            if slot is not None and not slot.optional
-        ]
-        return tuple(sorted(made, key=len))  # what is quickest to miss first
-
-    def _runs(self, number: int) -> tuple[tuple[bytes, ...], ...]:
-        """For each slot of a wording that may not be missing, the runs of which a key must hold one."""
-        known = self._known_runs.get(number)
-        if known is None:
-            language, wording = self.wording(number)
-            known = self._known_runs[number] = needs(wording, language not in UNSPACED)
-        return known
+    def _needs(self, number: int) -> _Needs:
+        spaced = self.line(number)[0] not in UNSPACED
+        needs = self._known_needs[number] = _read_needs(self._needs_lines[number], spaced)
+        return needs
 
     def matches(self, words: Sequence[str], among: Collection[int] | None = None) -> list[tuple[str, Match]]:
         """(language, match) of the wordings that stand in a block's words, in the order of the files.
@@ -169,11 +155,8 @@ class Index:
         wordings that may, if that is known.
         """
         if among is None:
-            held: dict[int, set[int]] = {}
             text = b"^" + key(" ".join(words)) + b"^"
-            self._gather(self._spaced, text, held)
-            self._gather(self._unspaced, run_together(text), held)
-            among = held.get(1, ())
+            among = self._held(text, frozenset(), far=True).get(1, ())
         found = []
         for number in sorted(among):
             language, wording = self.wording(number)

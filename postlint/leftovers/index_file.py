@@ -1,9 +1,11 @@
 """The index of all wordings as a file, and how it is made from the pattern files.
 
 `rules/data/leftovers/index.txt` holds it ready made, for making it takes longer than checking a hundred posts.
-Empty lines part it: the sizes of the files it was made from; literals of languages that set spaces between words,
-and for each the numbers of its wordings; the same for other languages; the wordings (language, line, rule, place,
-certainty); how many labels hold a word's beginning (language, rule, number, beginnings); all words of a language.
+Empty lines part it: the sizes of the files it was made from; for the literals of languages that set spaces between
+words, those of ASCII alone and the others, and for those of other languages: their beginnings, and for each the rest of
+every literal that begins so with the numbers of its wordings (see `searcher`); the wordings (language, line, rule,
+place, certainty); what each of them needs: for each slot that may not be missing the choices, as they stand in a key;
+how many labels hold a word's beginning (language, rule, number, beginnings); all words of a language.
 """
 
 from __future__ import annotations
@@ -14,26 +16,33 @@ from pathlib import Path
 
 from postlint.leftovers import vocabulary
 from postlint.leftovers.index import UNSPACED, Index
-from postlint.leftovers.literals import literals
-from postlint.leftovers.searcher import LITERAL
+from postlint.leftovers.literals import literals, needs
+from postlint.leftovers.searcher import BEGINNING
 from postlint.leftovers.wordings import read
 
 NAME = "index.txt"
+LITERAL = 20  # bytes of a literal
 
 
 def dump(files: Mapping[str, str]) -> str:
     """The index of the texts of pattern files, by their languages."""
-    held: tuple[dict[bytes, list[int]], ...] = ({}, {})
+    held: tuple[dict[bytes, list[int]], ...] = ({}, {}, {})
     wordings: list[str] = []
+    needed: list[str] = []
     counts: list[str] = []
     words: list[str] = []
     for language, text in sorted(files.items()):
         found = [*read(text, f"{language}.txt")]
         for line, wording in found:
             spaced = language not in UNSPACED
-            for literal in dict.fromkeys(map(_shortened, literals(wording, spaced))):
-                held[not spaced].setdefault(literal, []).append(len(wordings))
+            for literal in dict.fromkeys(
+                _shortened(each, LITERAL).encode() for each in literals(wording, spaced)
+            ):
+                searcher = held[0 if literal.isascii() else 1] if spaced else held[2]
+                searcher.setdefault(literal, []).append(len(wordings))
             wordings.append(f"{language} {line} {wording.rule} {wording.place} {wording.certainty}")
+            slots = ("|".join(run.decode().strip("_") for run in slot) for slot in needs(wording, spaced))
+            needed.append(" ".join(slots))
         labels: dict[tuple[str, float], list[str]] = {}
         for word, rules in vocabulary.counts(wording for _, wording in found).items():
             for rule, count in rules.items():
@@ -45,15 +54,18 @@ def dump(files: Mapping[str, str]) -> str:
         words.append(f"{language} {' '.join(sorted(said))}")
     parts = [_sizes({language: len(text.encode()) for language, text in files.items()})]
     for by_literal in held:
-        ordered = sorted(by_literal.items())
-        parts.append("\n".join(literal.decode() for literal, _ in ordered))
-        parts.append("\n".join(" ".join(map(str, numbers)) for _, numbers in ordered))
-    return "\n\n".join((*parts, "\n".join(wordings), "\n".join(counts), "\n".join(words)))
+        begun: dict[str, list[str]] = {}
+        for literal, numbers in sorted(by_literal.items()):
+            beginning = _shortened(literal, BEGINNING)
+            rest = literal.decode().removeprefix(beginning)
+            begun.setdefault(beginning, []).append(f"{rest}={','.join(map(str, numbers))}")
+        parts += ["\n".join(begun), "\n".join(map(" ".join, begun.values()))]
+    return "\n\n".join((*parts, *map("\n".join, (wordings, needed, counts, words))))
 
 
-def _shortened(literal: bytes) -> bytes:
+def _shortened(literal: bytes, size: int) -> str:
     """A literal's beginning: what follows tells little, and takes much memory, which costs more time than hits."""
-    return literal[:LITERAL].decode(errors="ignore").encode()
+    return literal[:size].decode(errors="ignore")
 
 
 def _sizes(sizes: Mapping[str, int]) -> str:
