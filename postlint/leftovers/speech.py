@@ -51,6 +51,7 @@ class Speech:
             if colon and line[0] != "#":
                 self._choices[role] = [choice.strip() for choice in choices.split("|") if choice.strip()]
         self._roles: dict[str, re.Pattern[str]] = {}
+        self._parts: dict[str, tuple[str, ...]] = {}
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -60,8 +61,7 @@ class Speech:
     @cached_property
     def heads(self) -> frozenset[str]:
         """What a block that says anything begins with, in small letters: `HEAD` of them or fewer."""
-        beginnings = (choice.strip("~") for role in _BEGINS for choice in self._choices.get(role, ()))
-        return frozenset(beginning[:HEAD] for beginning in beginnings)
+        return frozenset(part[:HEAD] for role in _BEGINS for part in self._parts_of(role))
 
     def may_say(self, text: str) -> bool:
         """Whether a block begins with letters that begin what a model says: most do not."""
@@ -159,14 +159,23 @@ class Speech:
         return self._has("work", text) and self._has("demand", text)
 
     def _has(self, role: str, text: str) -> bool:
-        return self._role(role).search(text) is not None
+        # most texts don't hold any of the words even as parts of others: then the pattern need not be compiled
+        parts = self._parts_of(role)
+        return any(map(text.__contains__, parts)) and self._role(role).search(text) is not None
 
     def _begin(self, role: str, text: str, then: re.Pattern[str] | None = None) -> int:
         """How many characters of a text's beginning have a role, and have `then` after them; 0 for none."""
-        match = self._role(role).match(text)
+        match = self._role(role).match(text) if text.startswith(self._parts_of(role)) else None
         if match is None or (then and not then.match(text, match.end())):
             return 0
         return match.end()
+
+    def _parts_of(self, role: str) -> tuple[str, ...]:
+        """The words of a role, without what stands for other letters at their ends."""
+        found = self._parts.get(role)
+        if found is None:
+            found = self._parts[role] = tuple(word.strip("~") for word in self._choices.get(role, ()))
+        return found
 
     def _role(self, role: str) -> re.Pattern[str]:
         found = self._roles.get(role)
