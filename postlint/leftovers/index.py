@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from postlint.language.words import fold
-from postlint.leftovers import vocabulary
 from postlint.leftovers.literals import key, run_together
 from postlint.leftovers.searcher import BEGINNING, Hit, Searcher
+from postlint.leftovers.vocabulary import Vocabulary
 from postlint.leftovers.wordings import Match, Wording, reach, slots
 
 UNSPACED = frozenset(("zh", "ja"))
@@ -170,14 +170,9 @@ class Index:
                     found.append((language, Match(wording, start, end)))
         return found
 
-    def vocabulary(self, languages: Collection[str]) -> vocabulary.Vocabulary:
-        """What the words of the labels of some languages say, see `postlint.leftovers.vocabulary`."""
-        counts: dict[str, dict[str, float]] = {}
-        for _, rule, count, *words in _lines(self._counts, languages):
-            for word in words:
-                rules = counts.setdefault(word, {})
-                rules[rule] = rules.get(rule, 0) + float(count)
-        return counts
+    def vocabulary(self, languages: Collection[str]) -> Vocabulary:
+        """What the words of the labels of some languages say."""
+        return Vocabulary(line[1:] for line in _lines(self._counts, languages))
 
     def words(self, languages: Collection[str]) -> frozenset[str]:
         """Every word of the wordings of some languages but those that generators say."""

@@ -135,11 +135,7 @@ class Reader:
         if (
             self.language not in SYLLABIC
             and self.knowledge.systems.calendar.isdisjoint(found)
-            and (
-                judged := vocabulary.judge(
-                    self.wordings.vocabulary, found, 0.5 if self._is_strange(text) else 0.75
-                )
-            )
+            and (judged := vocabulary.judge(self.wordings.vocabulary, found, lambda: self._is_strange(text)))
         ):
             return (*judged, "words")
         if self.language == "vi" and (judged := vocabulary.judge_pairs(self.knowledge.pairs("vi"), found)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -11,9 +11,6 @@ from postlint.patterns import lazy
 
 if TYPE_CHECKING:
     from postlint.leftovers.wordings import Wording
-
-Vocabulary = Mapping[str, Mapping[str, float]]
-"""How many labels hold a word, by the word's beginning and the labels' rule."""
 
 UNFIT = ("template-residue", "generator-residue")  # made of any words
 _COPULAS = frozenset(
@@ -25,6 +22,7 @@ _COPULAS = frozenset(
 _FEWEST, _MOST = 3, 12  # syllables of a label
 _SHARE = 0.75  # of its pairs of syllables
 _ARTICLE = lazy(r"\A(?:[وفبك]?ال|لل)(?=\w{3})")
+_FEW, _ENOUGH = 0.5, 0.75  # of a block's words
 _SEVERAL = 2  # labels of which at least one word must be
 _FRAME = 2  # articles, prepositions and numbers around a single word
 _LONG = 8  # letters: forms of longer words share more of them, and compounds begin with other words
@@ -63,26 +61,49 @@ def _looked_up(word: str) -> str:
     return word[:5] if len(word) < _LONG else word[:7]
 
 
-def judge(vocabulary: Vocabulary, found: Sequence[str], enough: float) -> tuple[str, str] | None:
+class Vocabulary:
+    """How many labels hold a word, by the word's beginning and the labels' rule."""
+
+    def __init__(self, counted: Iterable[Sequence[str]]) -> None:
+        """Each of `counted` is a rule, a number, and the beginnings that so many of its labels hold."""
+        self._counted = [(rule, float(count), frozenset(words)) for rule, count, *words in counted]
+        self.words = frozenset[str]().union(*(words for _, _, words in self._counted))
+        self._rules: dict[str, dict[str, float]] = {}
+
+    def rules(self, word: str) -> Mapping[str, float]:
+        """How many labels hold a word, by their rules."""
+        found = self._rules.get(word)
+        if found is None:
+            found = self._rules[word] = {}
+            for rule, count, words in self._counted:
+                if word in words:
+                    found[rule] = found.get(rule, 0.0) + count
+        return found
+
+
+def judge(
+    vocabulary: Vocabulary, found: Sequence[str], is_strange: Callable[[], bool]
+) -> tuple[str, str] | None:
     """(rule, certainty) where enough words of a short block, as a share, are such that leftovers are made of.
 
-    Words are compared by their beginnings; articles, prepositions and numbers say nothing.
+    Words are compared by their beginnings; articles, prepositions and numbers say nothing. Of a block that is strange
+    to its post fewer of them need be such.
     """
-    totals: dict[str, float] = {}
-    content = known = 0
-    most = 0.0
-    for word in found:
-        if word == "0" or is_stop_word(word):
-            continue
-        content += 1
-        if rules := vocabulary.get(_looked_up(word)):
-            known += 1
-            labels = sum(rules.values())
-            most = max(most, labels)
-            for rule, count in rules.items():
-                totals[rule] = totals.get(rule, 0.0) + count / labels
-    if not content or known / content < (enough if content > 1 else 1.0):
+    telling = [_looked_up(word) for word in found if word != "0" and not is_stop_word(word)]
+    words = [word for word in telling if word in vocabulary.words]
+    content, known = len(telling), len(words)
+    if not known or known < _FEW * content:
         return None
+    if known < _ENOUGH * content and not is_strange():
+        return None
+    totals: dict[str, float] = {}
+    most = 0.0
+    for word in words:
+        rules = vocabulary.rules(word)
+        labels = sum(rules.values())
+        most = max(most, labels)
+        for rule, count in rules.items():
+            totals[rule] = totals.get(rule, 0.0) + count / labels
     if len(found) > 1 and most < _SEVERAL:
         return None  # each word is in one label by chance: "Minimal größer" is a crosshead
     if content == 1 and len(found) > _FRAME and is_stop_word(found[0]):
