@@ -9,7 +9,7 @@ from typing import NamedTuple
 from postlint.language.words import fold
 from postlint.leftovers.literals import key, run_together
 from postlint.leftovers.searcher import BEGINNING, Hit, Searcher
-from postlint.leftovers.vocabulary import Vocabulary
+from postlint.leftovers.vocabulary import Pairs, Vocabulary
 from postlint.leftovers.wordings import Match, Wording, reach, slots
 
 UNSPACED = frozenset(("zh", "ja"))
@@ -51,7 +51,7 @@ class Index:
 
         A block that holds one of the words `also` is told too, as one that may hold none of the wordings.
         """
-        _, *searched, wordings, needs, counts, words = data.split(b"\n\n")
+        _, *searched, wordings, needs, counts, pairs, words = data.split(b"\n\n")
         lists = [part.split(b"\n") if part else [] for part in searched]
         more = [key(word) for word in sorted(also) if len(word) > 4]
         lists[0] += [literal[:BEGINNING] for literal in more]
@@ -61,7 +61,7 @@ class Index:
         self._unspaced = Searcher(lists[4], lists[5], spaced=False)
         self._wordings = wordings.decode().split("\n")
         self._needs_lines = needs.split(b"\n")
-        self._counts, self._words = counts.decode(), words.decode()
+        self._counts, self._pairs, self._words = counts.decode(), pairs.decode(), words.decode()
         self._line = line
         self._read: dict[int, tuple[str, Wording]] = {}
         self._known_needs: dict[int, _Needs] = {}
@@ -74,12 +74,6 @@ class Index:
             line = self._line(language, int(at))
             found = self._read[number] = language, Wording(rule, place, certainty, line, slots(fold(line)))
         return found
-
-    def of(self, language: str) -> Iterator[Wording]:
-        """The wordings of a language."""
-        for number, line in enumerate(self._wordings):
-            if line.startswith(f"{language} "):
-                yield self.wording(number)[1]
 
     def line(self, number: int) -> tuple[str, int]:
         """The language of a wording, and the number of its line, by its own number."""
@@ -173,6 +167,11 @@ class Index:
     def vocabulary(self, languages: Collection[str]) -> Vocabulary:
         """What the words of the labels of some languages say."""
         return Vocabulary(line[1:] for line in _lines(self._counts, languages))
+
+    def pairs(self, language: str) -> Pairs:
+        """The syllables that stand side by side in the labels of a language, by the two with `_` between them."""
+        lines = _lines(self._pairs, (language,))
+        return {pair: rule for _, rule, *pairs in lines for pair in pairs}
 
     def words(self, languages: Collection[str]) -> frozenset[str]:
         """Every word of the wordings of some languages but those that generators say."""

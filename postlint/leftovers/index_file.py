@@ -5,7 +5,8 @@ Empty lines part it: the sizes of the files it was made from; for the literals o
 words, those of ASCII alone and the others, and for those of other languages: their beginnings, and for each the rest of
 every literal that begins so with the numbers of its wordings (see `searcher`); the wordings (language, line, rule,
 place, certainty); what each of them needs: for each slot that may not be missing the choices, as they stand in a key;
-how many labels hold a word's beginning (language, rule, number, beginnings); all words of a language.
+how many labels hold a word's beginning (language, rule, number, beginnings); the syllables that stand side by side in
+labels (language, rule, pairs with `_` between two); all words of a language.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from postlint.leftovers import vocabulary
 from postlint.leftovers.index import UNSPACED, Index
 from postlint.leftovers.literals import literals, needs
 from postlint.leftovers.searcher import BEGINNING
+from postlint.leftovers.strangers import SYLLABIC
 from postlint.leftovers.wordings import read
 
 NAME = "index.txt"
@@ -30,6 +32,7 @@ def dump(files: Mapping[str, str]) -> str:
     wordings: list[str] = []
     needed: list[str] = []
     counts: list[str] = []
+    pairs: list[str] = []
     words: list[str] = []
     for language, text in sorted(files.items()):
         found = [*read(text, f"{language}.txt")]
@@ -50,6 +53,12 @@ def dump(files: Mapping[str, str]) -> str:
         counts += [
             f"{language} {rule} {count} {' '.join(sorted(w))}" for (rule, count), w in sorted(labels.items())
         ]
+        beside: dict[str, list[str]] = {}
+        for pair, rule in (
+            vocabulary.pairs(wording for _, wording in found).items() if language in SYLLABIC else ()
+        ):
+            beside.setdefault(rule, []).append("_".join(pair))
+        pairs += [f"{language} {rule} {' '.join(sorted(held))}" for rule, held in sorted(beside.items())]
         said = {word for _, w in found if w.rule not in vocabulary.UNFIT for word in w.words()}
         words.append(f"{language} {' '.join(sorted(said))}")
     parts = [_sizes({language: len(text.encode()) for language, text in files.items()})]
@@ -60,7 +69,7 @@ def dump(files: Mapping[str, str]) -> str:
             rest = literal.decode().removeprefix(beginning)
             begun.setdefault(beginning, []).append(f"{rest}={','.join(map(str, numbers))}")
         parts += ["\n".join(begun), "\n".join(map(" ".join, begun.values()))]
-    return "\n\n".join((*parts, *map("\n".join, (wordings, needed, counts, words))))
+    return "\n\n".join((*parts, *map("\n".join, (wordings, needed, counts, pairs, words))))
 
 
 def _shortened(literal: bytes, size: int) -> str:

@@ -187,7 +187,7 @@ class Knowledge:
     def pairs(self, language: str) -> vocabulary.Pairs:
         """The syllables that stand side by side in the labels of a language."""
         if language not in self._pairs:
-            self._pairs[language] = vocabulary.pairs(self.index.of(language))
+            self._pairs[language] = self.index.pairs(language)
         return self._pairs[language]
 
     def speech(self, language: str) -> Speech | None:

@@ -117,12 +117,12 @@ def judge(
     return max(totals, key=totals.__getitem__), "likely"
 
 
-Pairs = Mapping[tuple[str, str], str]
+Pairs = Mapping[str, str]
 """The rule of the labels that hold two words side by side: of such a language that writes syllables makes its words."""
 
 
-def pairs(wordings: Iterable[Wording]) -> Pairs:
-    """Which words stand side by side in labels, within a choice or where two choices meet."""
+def pairs(wordings: Iterable[Wording]) -> dict[tuple[str, str], str]:
+    """The rule by which words stand side by side in labels, within a choice or where two choices meet."""
     found: dict[tuple[str, str], str] = {}
     for wording in wordings:
         if wording.place == "in" or wording.rule in UNFIT:
@@ -144,7 +144,8 @@ def judge_pairs(pairs: Pairs, found: Sequence[str]) -> tuple[str, str] | None:
     """(rule, certainty) where nearly all words of a short block stand side by side in labels, too."""
     if not _FEWEST <= len(found) <= _MOST:
         return None
-    rules = [pairs[pair] for pair in pairwise(found) if pair in pairs]
+    beside = map("_".join, pairwise(found))
+    rules = [pairs[pair] for pair in beside if pair in pairs]
     if len(rules) < _SHARE * (len(found) - 1):
         return None
     return max(rules, key=rules.count), "likely"
