@@ -61,10 +61,14 @@ def is_unlike(post: Post, text: str, language: str, knowledge: Knowledge) -> boo
     strange = {run: count for run, count in own.items() if run not in known}
     if total < FEWEST or sum(strange.values()) < least * total:
         return False
+    often = max(1, sum(line.strip() == text for line in post.text.splitlines()))
+    spelt = post.once(_spelt)
+    # runs that meet count as one here: what is often enough even so need not be counted run by run
+    if sum(count for run, count in strange.items() if spelt.count(run) <= count * often) < least * total:
+        return False
     counted, beginning, end = post.once(_spelling)
     if end.total() < FEW_RUNS and language not in FAR:
         return False
-    often = max(1, sum(line.strip() == text for line in post.text.splitlines()))
     unseen = sum(count for run, count in strange.items() if counted[run] <= count * often)
     if unseen < least * total:
         return False
@@ -72,9 +76,14 @@ def is_unlike(post: Post, text: str, language: str, knowledge: Knowledge) -> boo
     return unseen / total >= least + (USUAL if language in FAR else WEIGHT * usual / end.total())
 
 
+def _spelt(post: Post) -> str:
+    """The words of a post as their runs are counted, with spaces around them."""
+    return f" {' '.join(_WORD.findall(fold(post.text[post.body_start :][:SEARCHED])))} "
+
+
 def _spelling(post: Post) -> tuple[Counter[str], Counter[str], Counter[str]]:
     """How often runs stand in a post's text, in its first three quarters, and in the last."""
-    words = _WORD.findall(fold(post.text[post.body_start :][:SEARCHED]))
+    words = post.once(_spelt).split()
     at = len(words) * 3 // 4
     beginning, end = Counter(runs(words[:at])), Counter(runs(words[at:]))
     return beginning + end, beginning, end
