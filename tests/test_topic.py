@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from postlint.post import Post
 from postlint.site import Site
 from postlint.source import read
-from postlint.topic import Verdict, background, digest, gather, judge, model, sample, unpack
+from postlint.topic import Verdict, background, digest, gather, glance, judge, model, sample, unpack
 from postlint.topic.extent import extent, step
 from postlint.topic.features import measure
 from postlint.topic.mending import mended
@@ -326,6 +327,19 @@ def test_a_glance_leaves_what_is_foreign(blocks: list[str], blank: str) -> None:
     text = blank.join(["---\ntitle: Ferry timetable\n---", *blocks, ""])
     whole = Post("_posts/2024-03-02-ferry.md", read(text.encode("utf-8")), Site(Path("/site")))
     assert digest(whole) is not None
+
+
+@given(st.characters(), st.text(max_size=60))
+def test_what_begins_with_a_letter_is_prose(first: str, rest: str) -> None:
+    if glance._NO_PROSE.match(first + rest) or glance._TEXTLESS.fullmatch(first + rest):
+        assert not first.isalpha()
+
+
+@given(
+    st.text(st.one_of(st.characters(max_codepoint=127), st.sampled_from("aB_1 \u2019\u201c\u2014\xa0\xe9")))
+)
+def test_words_set_apart_by_spaces_are_those_of_a_pattern(text: str) -> None:
+    assert terms(text, "en") == [word[:6] for word in re.findall(r"\w{2,}", text.lower())]
 
 
 # What the site tells

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from itertools import pairwise
 
 from postlint.language.kinds import Kinds, all_but, may_hold
@@ -10,6 +11,10 @@ from postlint.patterns import lazy
 
 LENGTH = 6  # letters of a word that count: prefixes of six do as well as stemmers
 _WORD = re.compile(r"\w{2,}")
+_APART = str.maketrans(
+    {chr(code): " " for code in range(128) if not (chr(code).isalnum() or chr(code) == "_")}
+)
+_TYPOGRAPHIC = "\u2019\u201c\u201d\u2013\u2014\u2026\xa0"  # what else stands between words in English
 # Characters by script: kana, ideographs, Cyrillic; S for those of languages without a table.
 _SCRIPTS = Kinds(
     K="\u3041\u30ff",
@@ -45,6 +50,7 @@ _LANGUAGES: dict[str, list[str]] = {}
 for _language, _words in _LITTLE.items():
     for _word in _words.split():
         _LANGUAGES.setdefault(_word, []).append(_language)
+_VOTES = {word: (languages, 1 / len(languages)) for word, languages in _LANGUAGES.items()}
 UNKNOWN = ""
 
 
@@ -65,11 +71,10 @@ def language(text: str) -> str:
             return "ru"
         if kinds.count("S") > few:
             return UNKNOWN
-    votes: dict[str, float] = {}
-    for word in filter(_LANGUAGES.__contains__, text.lower().split()):
-        spoken = _LANGUAGES[word]
-        for code in spoken:
-            votes[code] = votes.get(code, 0.0) + 1 / len(spoken)
+    votes: defaultdict[str, float] = defaultdict(float)
+    for languages, vote in filter(None, map(_VOTES.get, text.lower().split())):
+        for code in languages:
+            votes[code] += vote
     first, second = sorted([(count, code) for code, count in votes.items()] + [(0.0, "")] * 2)[:-3:-1]
     return first[1] if first[0] >= max(_LEAST_VOTES, _LEAD * second[0]) else UNKNOWN
 
@@ -88,10 +93,20 @@ def terms(text: str, code: str) -> list[str]:
     text = text.lower()
     if code in ("ja", "zh"):
         return _cjk(text, 4 if code == "ja" else LENGTH)
-    words = _WORD.findall(text)
+    words = _apart(text)
     if code == "vi":
         return words + [f"{a}_{b}" for a, b in pairwise(words)]
     return [word[:LENGTH] for word in words]
+
+
+def _apart(text: str) -> list[str]:
+    """The words of two and more characters; setting them apart by spaces is many times as fast as a pattern."""
+    if not text.isascii():
+        for mark in _TYPOGRAPHIC:
+            text = text.replace(mark, " ")
+    if text.isascii():
+        return [word for word in text.translate(_APART).split() if len(word) > 1]
+    return _WORD.findall(text)
 
 
 def _cjk(text: str, kana: int) -> list[str]:
