@@ -7,7 +7,7 @@ article's; and where a post has taken its leave already, what follows is suspici
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 # For each language five patterns of words (each stands at the start of a word where words have spaces):
@@ -244,6 +244,7 @@ def _patterns(code: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(f"{start}(?:{cues})") for cues in _CUES.get(code, ()))
 
 
+@lru_cache(maxsize=4)  # a gate and the surface ask for the same last block
 def cues(text: str, code: str) -> Cues:
     """The cues in a text of the language `code`; none in a language without patterns."""
     text = text.lower()  # matching whatever the case costs three times as much
