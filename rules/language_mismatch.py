@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -89,7 +88,7 @@ def _named_span(post: Post) -> Span | None:
 
 def _code(value: object) -> str:
     """The code of `NAMES` for a language tag; "" for what can't be told."""
-    code = re.split(r"[-_]", value.lower(), maxsplit=1)[0] if isinstance(value, str) else ""
+    code = value.lower().replace("_", "-").partition("-")[0] if isinstance(value, str) else ""
     code = "no" if code in ("nb", "nn") else code
     return code if code in NAMES else ""
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 from postlint.site import Site
+from postlint.site.memory import remembered
 from postlint.site.settings import settings
 
 _FUTURE = {"jekyll": "future", "hugo": "buildFuture", "hexo": "future"}
@@ -21,12 +24,18 @@ class Settings(NamedTuple):
 
 def read(site: Site) -> Settings:
     """The settings of a site, defaults where it has no configuration that can be read."""
-    values = settings(site)
-    future = values.get(_FUTURE.get(site.generator, ""))
+    return _read(site.root, site.generator)
+
+
+@remembered
+@lru_cache(maxsize=256)
+def _read(root: Path, generator: str) -> Settings:
+    values = settings(Site(root, generator))
+    future = values.get(_FUTURE.get(generator, ""))
     zone = values.get("timezone") or values.get("timeZone")
     languages = (values.get(key) for key in _LANGUAGE)
     return Settings(
-        future is True or (future is None and site.generator == "hexo"),
+        future is True or (future is None and generator == "hexo"),
         zone if isinstance(zone, str) else "",
         next((language for language in languages if isinstance(language, str) and language), ""),
     )
