@@ -57,10 +57,16 @@ def may_match(post: Post, text: str, knowledge: Knowledge) -> bool:
 
     automaton, patterns = knowledge.systems.automaton, knowledge.systems.anchors
     data = text.encode("utf-8", "surrogatepass")
+    start = end = -1  # of the line of the place before
+    judged: set[tuple[int, str]] = set()  # lines and anchors: one may stand thousands of times in a line
     for offset, anchor in automaton.places(data.lower(), rendered):
         if anchor == IGNORE:  # a note that it holds back must be there, or the ignore would seem unused
             return True
-        start, end = data.rfind(b"\n", 0, offset) + 1, data.find(b"\n", offset)
+        if not start <= offset < end:
+            start, end = data.rfind(b"\n", 0, offset) + 1, data.find(b"\n", offset)
+        if (start, anchor) in judged:
+            continue
+        judged.add((start, anchor))
         line = data[start:end].decode("utf-8", "surrogatepass")
         masked = without_code(line) if "`" in line else line
         if any(_may_be(pattern, masked, post) for pattern in patterns.get(anchor, ())):

@@ -26,6 +26,7 @@ _MERGE_TAG = lazy(r"\*\|(?:[A-Z][A-Z0-9_]*|(?:ELSE)?IF(?:NOT)?|END|INTERESTED)(?
 _SHORTCODE = lazy(r"\[/?[a-z][^\[\]\n]{0,200}\]")
 _BRACED = lazy(r"\{\{[^{}\n]{0,200}\}\}|\{%[^{}\n]{0,200}%\}")
 _CONTENT = lazy(r"<(?:img|a|iframe|video|audio|picture|svg|p|h[1-6]|ul|table)\b", re.IGNORECASE)
+_BEFORE_COLON = lazy(r"(\[[^\[\]]*+\]):")
 _SECOND_LABEL = lazy(r"\[([^\[\]\n]{0,200})\]")
 # What a browser hides or mangles where a generator takes it for HTML: still, nothing ran it.
 _SERVER_TAGS = ("<?", "<%", "<#", "</#", "<cf", "<jsp:", "<c:", "<tmpl_")
@@ -92,13 +93,24 @@ def is_link(match: re.Match[str], masked: str, post: Post) -> bool:
     following = masked[end : end + 1]
     if following == "[":
         second = _SECOND_LABEL.match(masked, end)
-        if second is None or not second[1] or f"[{second[1]}]:" in post.text:
+        if second is None or not second[1] or _is_defined(f"[{second[1]}]", post):
             return True
     elif following and following in "(:":
         return True
     if match.start() and masked[match.start() - 1] == "!":
         return True
-    return f"{label}:" in post.text
+    return _is_defined(label, post)
+
+
+def _is_defined(label: str, post: Post) -> bool:
+    """Whether a label in its brackets stands before a colon somewhere in a post."""
+    inner = label[label.rfind("[") :]
+    return inner in post.once(_before_colons) and (inner == label or f"{label}:" in post.text)
+
+
+def _before_colons(post: Post) -> frozenset[str]:
+    """What stands in brackets before a colon in a post, with these: a look through the post for each would add up."""
+    return frozenset(_BEFORE_COLON.findall(post.text))
 
 
 def _is_residue(match: re.Match[str], masked: str, block: Block, post: Post) -> bool:

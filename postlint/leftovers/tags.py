@@ -37,6 +37,7 @@ _COMMON = " site page post config collections pkg eleventy content title url the
 _ASSIGNED = lazy(
     r"\{%-?\s*(?:assign|for|capture|set|tablerow|increment|decrement|macro|import|from|with)\s+([^%\n]{0,80})"
 )
+_NAME = lazy(r"[\w$-]++")
 # Fields that a mailing, a shop or an ad server fills in.
 _FIELD = lazy(
     r"(?:first|last|full|user|customer|recipient|subscriber|contact|company|client|member|guest|sender|order|invoice"
@@ -92,7 +93,7 @@ def _of_expression(tag: str, post: Post) -> Rendering:
         return _verdict(rest.lstrip().startswith("("))
     if root is None or root in post.front_matter.values:
         return _verdict(generator not in ("jekyll", "plain") or not _FILTER.search(rest))
-    if f" {root} " in _LIQUID or any(root in names for names in _ASSIGNED.findall(post.text)):
+    if f" {root} " in _LIQUID or root in post.once(_assigned):
         return _lone(post) if root == "page" and not post.site.configured else Rendering.RENDERED
     if generator == "jekyll" or (_FIELD.fullmatch(root) and not rest.lstrip().startswith("(")):
         return Rendering.SHOWN
@@ -101,11 +102,18 @@ def _of_expression(tag: str, post: Post) -> Rendering:
     return _lone(post)
 
 
+def _assigned(post: Post) -> frozenset[str]:
+    """The names that a post's tags assign, or speak of as they do."""
+    return frozenset(name for names in _ASSIGNED.findall(post.text) for name in _NAME.findall(names))
+
+
 def _lone(post: Post) -> Rendering:
     """A tag of its own: where its engine ran there would be more of them."""
-    text = post.text
-    lone = "{%" not in text and text.count("{{") <= 2
-    return Rendering.UNKNOWN if lone else Rendering.RENDERED
+    return Rendering.UNKNOWN if post.once(_holds_few) else Rendering.RENDERED
+
+
+def _holds_few(post: Post) -> bool:
+    return "{%" not in post.text and post.text.count("{{") <= 2
 
 
 def _of_tag(tag: str, post: Post) -> Rendering:
