@@ -7,6 +7,7 @@ import gc
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ BATCH, SMALLEST, ALONE = 32, 4, 16  # posts checked together: by workers, at the
 FIRST = 64  # posts, from all over, that are checked before workers start
 LEFT = 3000  # objects that batches leave behind before cycles are looked for among them
 MOST_SECONDS = 10.0  # for one post: the slowest of ten thousand damaged ones takes less than one
+BUSY = 3  # times as long, where other work keeps the processor from this one
+_MOMENT = 0.01  # seconds that are not worth another timer
 GRACE = 5.0  # more, after which a process that is deaf to its timer is ended
 
 
@@ -77,7 +80,7 @@ def _pooled(
     gc.collect()
     gc.freeze()
     left = [index for number, index in enumerate(indexes) if number % step]
-    with contextlib.closing(Pool(_worker(run), jobs, MOST_SECONDS + GRACE)) as pool:
+    with contextlib.closing(Pool(_worker(run), jobs, BUSY * MOST_SECONDS + GRACE)) as pool:
         for batch in pool.map(list(_batches(left, jobs))):
             yield from ((index, result or _died()) for index, result in batch)
             progress(len(batch))
@@ -107,6 +110,7 @@ def _worker(run: Run) -> Callable[[], Callable[[Sequence[int]], Sequence[Checked
 def bounded() -> Iterator[Callable[[Run, Sequence[int]], Sequence[Checked] | None]]:
     """A `check_targets` that stops after `MOST_SECONDS`, where the system has the timers for it.
 
+    Where other work has the processor, it stops once it has had as much of it, at `BUSY` times as long at the latest.
     It returns None for posts that took too long together, and gives up a post that took too long alone.
     Only in the main thread of a process; the timer is an alarm signal, which ends a regular expression too.
     """
@@ -114,12 +118,22 @@ def bounded() -> Iterator[Callable[[Run, Sequence[int]], Sequence[Checked] | Non
         yield lambda run, batch: check_targets(run, batch)
         return
 
+    began = used = 0.0
+
     def ring(*_: Any) -> None:
-        raise TooLongError
+        left = min(used + MOST_SECONDS - time.process_time(), began + BUSY * MOST_SECONDS - time.monotonic())
+        if left <= _MOMENT:
+            raise TooLongError
+        signal.setitimer(signal.ITIMER_REAL, left)
+
+    def within(run: Run, batch: Sequence[int]) -> Sequence[Checked] | None:
+        nonlocal began, used
+        began, used = time.monotonic(), time.process_time()
+        return _within(run, batch)
 
     before = signal.signal(signal.SIGALRM, ring)
     try:
-        yield _within
+        yield within
     finally:
         signal.signal(signal.SIGALRM, before)
 

@@ -33,6 +33,7 @@ def check(post, options):
             pass
     yield from ()
 '''
+NAP = SLOW.replace("sleep(60)", "sleep(0.3)")
 needs_timers = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs interval timers")
 needs_fork = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="workers are forked on Linux")
 
@@ -59,6 +60,17 @@ def test_a_post_that_takes_too_long_is_given_up(
         assert messages[0].startswith(
             "checking this post took longer than 0.2 seconds and was given up in slow.py:12;"
         )
+
+
+@needs_timers
+def test_a_post_that_waits_for_the_processor_is_not_given_up(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("postlint.workers.MOST_SECONDS", 0.1)
+    monkeypatch.setattr("postlint.workers.BUSY", 1000)
+    folder.with_rules(nap=NAP, shout=SHOUT)
+    folder.write("a.md", "SLEEP BAD\n")
+    assert folder.run("check", "--format", "json").found == [("a.md", 1, 7, "shout")]
 
 
 def test_in_another_thread_posts_are_checked_without_a_timer(folder: Folder) -> None:
