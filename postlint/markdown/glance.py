@@ -15,11 +15,13 @@ from postlint.patterns import lazy
 if TYPE_CHECKING:
     from postlint.post import Post
 
+# ASCII's letters and digits are named beside "\w": they are looked up at once, without asking Unicode.
+_WORD = r"A-Za-z0-9_\w"
 _HOST = r"(?:[A-Za-z0-9_]{1,63}+(?:-++[A-Za-z0-9_]{1,63}+)*+\.)++[A-Za-z]{2,24}+"
 # What may follow without a fault for `postlint.url_syntax`, less what Markdown or a template reads otherwise.
-_TAIL = r"[\w~?=#+@!$,:/.%&*-]*+(?:\([\w.,~-]*+\)[\w~?=#+@!$,:/.%&*-]*+)?+(?<![,;:!.])"
+_TAIL = rf"[{_WORD}~?=#+@!$,:/.%&*-]*+(?:\([{_WORD}.,~-]*+\)[{_WORD}~?=#+@!$,:/.%&*-]*+)?+(?<![,;:!.])"
 _TAG = r"\{(?:%[^{}%\n]*+%|\{[^{}\n]*+\})\}"
-_FAR_TAIL = rf"[\w~?=#+@!$,:/.%&*;-]*+(?:(?:\([\w.,~-]*+\)|{_TAG})[\w~?=#+@!$,:/.%&*;-]*+)*+(?<![,;:!.])"
+_FAR_TAIL = rf"[{_WORD}~?=#+@!$,:/.%&*;-]*+(?:(?:\([{_WORD}.,~-]*+\)|{_TAG})[{_WORD}~?=#+@!$,:/.%&*;-]*+)*+(?<![,;:!.])"
 _ABSOLUTE = rf"(?:[Hh][Tt][Tt][Pp][Ss]?:)?+//{_HOST}(?:[/?#]{_FAR_TAIL})?+"
 _MAIL = r"mailto:[\w.+-]++@[\w-]++(?:\.[\w-]++)++|(?:ircs?|git|tel|sms|xmpp|geo|magnet):[\w/#+@.:?=&,-]++(?<![,:.])"
 _DATA = r"data:[a-z]++/[\w.+-]++(?:;[\w=-]++)*+,[\w+/=%.~-]*+"
@@ -37,19 +39,47 @@ _IN_BRACKETS = lazy(rf"{_ABSOLUTE}>")
 # What follows "://" in running text: a host that is plainly a name, with no user before an "@", or no host at all; and
 # nothing invisible in the rest.
 _UNSEEN = "\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
-_REST = rf"[^\s<>\"`{{}}|\\^{_UNSEEN}]*+(?![{_UNSEEN}])"
-_NAMED = lazy(
-    rf"(?:{_HOST}(?:(?=[/?#]){_REST}|(?![\w.@:%&\\\[{_UNSEEN}-])|(?=[.:]?(?:\s|\Z)))|(?=[\s<>\"`')]|\Z))"
+_NOT_REST = rf"\s<>\"`{{}}|\\^{_UNSEEN}"
+_REST = rf"(?:[^:{_NOT_REST}]++|:(?!//))*+(?![{_UNSEEN}])"
+_NAMED = rf"(?:{_HOST}(?:(?=[/?#]){_REST}|(?![\w.@:%&\\\[{_UNSEEN}-])|(?=[.:]?(?:\s|\Z)))|(?=[\s<>\"`')]|\Z))"
+_NAME = lazy(_NAMED)
+_HIDING_NAME = lazy(rf"www\.(?![^{_NOT_REST}]*+(?![{_UNSEEN}]))")
+# Most destinations are as plain as can be. Patterns that pass over these find what has to be looked at one by one: a
+# destination or a definition's, what may be an attribute's (by the end of its name), and whatever else holds "://".
+_PLAIN_TAIL = rf"(?:[{_WORD}~?=#+@!$,:/%*;-]++|[.&](?![.#]))*+(?<![,;:!.])"
+_PLAIN = rf"{_HOST}(?:[/?#]{_PLAIN_TAIL})?+"
+_DESTINATION = lazy(rf"\](?:\((?!(?:https?:)?+//{_PLAIN}\))|:(?! https?://{_PLAIN}\n))")
+_VALUE = lazy(
+    r"=(?:(?<=[eE][fFtTrR]=)|(?<=[tT][aAeEoO]=)|(?<=[rR][cClL]=)|(?<=[nN][kK]=)|(?<=\s=))"
+    rf"(?!\"https?://{_PLAIN}\")"
 )
-_WORLD_WIDE = lazy(_REST)
-# A colon or a slash by its number.
-_CODED = lazy(r"&#(?:0{0,9}(?:58|47)(?!\d)|[xX]0{0,9}(?:3[aA]|2[fF])(?![0-9a-fA-F]))")
+_BEFORE_SCHEME = r"[^<][\s\"':=*>#.,`-]"
+_ELSEWHERE = lazy(
+    r"://(?!(?<=\]\(http://)|(?<=\]\(https://)"
+    rf"|(?:(?<={_BEFORE_SCHEME}http://)|(?<={_BEFORE_SCHEME}https://)){_NAMED}"
+    rf"|(?:(?<=<http://)|(?<=<https://)){_PLAIN}>)"
+)
+# "://", written otherwise: with backslashes; by its characters' names or numbers; or with any number beside it.
+_ESCAPED = lazy(r"\\(?:[:/]|(?<=:\\)\\)")
+_MAYBE_CODED = lazy(r"&(?:#|colon|sol)")
+_TO_CODED = r"(?:[^\s&:w]|&(?!#)|:(?!//)|w(?!ww\.))*+"
+_CODED = tuple(
+    map(
+        lazy,
+        (
+            r"&(?:colon|sol|#(?:0{0,9}(?:58|47)(?!\d)|[xX]0{0,9}(?:3[aA]|2[fF])(?![0-9a-fA-F])))",
+            rf"&#{_TO_CODED}(?=[:w])",
+            rf"://{_TO_CODED}&#",
+            rf"www\.{_TO_CODED}&#",
+        ),
+    )
+)
 _DOUBLE_DOT = lazy(r"\w\.\.+(?:jpe?g|png|gif|webp|svg|avif|html?|php|pdf|md|mp[34]|zip)", re.IGNORECASE)
 _ATTRIBUTES = ("href", "src", "srcset", "poster", "data", "cite", "to", "link", "url")
 _ATTRIBUTE = lazy(rf"(?<![\w.$?&;])(?:{'|'.join(_ATTRIBUTES)})\s*\Z", re.IGNORECASE)
+_LONGEST_ATTRIBUTE = 10  # characters, white space behind it included
 _LABEL = lazy(r"[ \t>*+\-0-9.)]*+\[(?!\^)")
 _LONGEST_TAG = 300
-_LOOKED_AT = ("](https", "](http")  # what stands before "://" in an inline link
 _new = tuple.__new__  # makes named tuples in half the time of their own constructors
 
 
@@ -98,46 +128,44 @@ def _is_odd_text(text: str, inside: list[Place], anchors: list[Place]) -> bool:
 
 def _destinations(text: str, inside: list[Place], anchors: list[Place]) -> bool:
     """Gather the destinations of inline links, images and reference definitions; whether one is odd."""
-    first, *pieces = text.split("]")
-    before, at = first, len(first)
-    for piece in pieces:
-        at += 1
-        sign = piece[:1]
-        if sign == "(":
-            found = _IN_PARENTHESES.match(text, at + 1)
-            if found is None or _is_odd(found, inside, anchors):
-                return True
-        elif (
-            sign == ":"
-            and ("\n" in before or before is first)
-            and _LABEL.match(before[before.rfind("\n") + 1 :])
-        ):
-            found = _AFTER_LABEL.match(text, at + 1)
-            if found is None or _is_odd(found, inside, anchors):
-                return True
-        at += len(piece)
-        before = piece
+    for found in _DESTINATION.finditer(text):
+        at, first = found.span()
+        if text[at + 1] == "(":
+            place = _IN_PARENTHESES.match(text, first)
+        elif _is_label(text, at):
+            place = _AFTER_LABEL.match(text, first)
+        else:
+            continue
+        if _is_odd(place, inside, anchors):
+            return True
     return False
+
+
+def _is_label(text: str, end: int) -> bool:
+    """Whether a line begins with a label that ends at `end`."""
+    last = text.rfind(
+        "]", 0, end
+    )  # no line's start is looked for beyond it: in a line of labels that would take long
+    start = text.rfind("\n", last + 1, end) + 1
+    return (start > 0 or last < 0) and _LABEL.match(text, start, end) is not None
 
 
 def _attributes(text: str, inside: list[Place], anchors: list[Place]) -> bool:
     """Gather the URLs of HTML tags and of shortcodes; whether one is odd."""
-    if "<" not in text and "{{%" not in text:
+    if "<" not in text and not ("{" in text and "{{%" in text):
         return False
-    before, *pieces = text.split("=")
-    at = len(before)
-    for piece in pieces:
-        name = before[-8:].rstrip().lower()
-        if name.endswith(_ATTRIBUTES) and _ATTRIBUTE.search(before[-10:]):
-            quote = piece[:1]
-            if quote == '"' or quote == "'":
-                found = (_IN_QUOTES if quote == '"' else _IN_APOSTROPHES).match(text, at + 1)
-                if found is None or _is_odd(found, inside, anchors):
-                    return True
-            elif quote != "{" and _in_tag(text[max(0, at - _LONGEST_TAG) : at]):
+    for found in _VALUE.finditer(text):
+        at, first = found.span()
+        before = text[max(0, at - _LONGEST_ATTRIBUTE) : at]
+        if not (before.rstrip().lower().endswith(_ATTRIBUTES) and _ATTRIBUTE.search(before)):
+            continue
+        quote = text[first : first + 1]
+        if quote == '"' or quote == "'":
+            pattern = _IN_QUOTES if quote == '"' else _IN_APOSTROPHES
+            if _is_odd(pattern.match(text, first), inside, anchors):
                 return True
-        at += 1 + len(piece)
-        before = piece
+        elif quote != "{" and _in_tag(text[max(0, at - _LONGEST_TAG) : at]):
+            return True
     return False
 
 
@@ -147,8 +175,10 @@ def _in_tag(before: str) -> bool:
     return start >= 0 and before[start + 1 : start + 2].isalpha() and ">" not in before[start:]
 
 
-def _is_odd(found: re.Match[str], inside: list[Place], anchors: list[Place]) -> bool:
-    """Note a plain destination; whether it is odd after all."""
+def _is_odd(found: re.Match[str] | None, inside: list[Place], anchors: list[Place]) -> bool:
+    """Note a plain destination; whether it is odd, as where none was found."""
+    if found is None:
+        return True
     if (name := found.lastgroup) is not None:
         start, end = found.span(name)
         place = _new(Place, (start, end, found[name]))
@@ -158,33 +188,28 @@ def _is_odd(found: re.Match[str], inside: list[Place], anchors: list[Place]) -> 
 
 def _others(text: str) -> bool:
     """Whether a URL that is neither a link's destination nor an attribute is odd."""
-    before, *pieces = text.split("://")
-    for piece in pieces:
-        if not before.endswith(_LOOKED_AT):
-            tail = before[-8:].lower()
-            scheme = "https" if tail.endswith("https") else "http" if tail.endswith("http") else ""
-            lead = tail.removesuffix(scheme)[-2:]
-            if "<" in (lead if scheme else tail) and not _IN_BRACKETS.match(f"{scheme}://{piece}"):
-                return True
-            if scheme and not _NAMED.match(piece) and not (lead[-1:] == "`" and "`" in piece):
-                return True
-            if lead in (")[", "][", "]{", " (") and (lead != " (" or before[: -len(scheme)].endswith("] (")):
-                return True
-        before = piece
-    if "www." in text and not text.isascii() and not _plain_names(text):
+    for found in _ELSEWHERE.finditer(text):
+        start, end = found.span()
+        tail = text[max(0, start - 8) : start].lower()
+        scheme = "https" if tail.endswith("https") else "http" if tail.endswith("http") else ""
+        lead = tail.removesuffix(scheme)[-2:]
+        start -= len(scheme)
+        if "<" in (lead if scheme else tail) and not _IN_BRACKETS.match(text, start):
+            return True
+        if scheme and not _NAME.match(text, end) and not (lead[-1:] == "`" and _ends_code(text, end)):
+            return True
+        if lead in (")[", "][", "]{") or (lead == " (" and scheme and text.startswith("] (", start - 3)):
+            return True
+    if "www." in text and not text.isascii() and _HIDING_NAME.search(text):
+        return True  # something invisible stands in what begins with "www."
+    if "\\" in text and _ESCAPED.search(text):
         return True
-    if "\\" in text and any(map(text.__contains__, ("\\:", "\\/", ":\\\\"))):
-        return True  # "://", written otherwise
-    return "&" in text and ("&colon" in text or "&sol" in text or ("&#" in text and _is_coded(text)))
+    if "&" not in text or not _MAYBE_CODED.search(text):
+        return False
+    return any(pattern.search(text) for pattern in _CODED)
 
 
-def _is_coded(text: str) -> bool:
-    """Whether a character of a URL may be written by its number."""
-    return _CODED.search(text) is not None or any(
-        "&#" in word and ("://" in word or "www." in word) for word in text.split()
-    )
-
-
-def _plain_names(text: str) -> bool:
-    """Whether nothing invisible stands in what begins with "www."."""
-    return all(_WORLD_WIDE.match(piece) for piece in text.split("www.")[1:])
+def _ends_code(text: str, start: int) -> bool:
+    """Whether a backtick follows before another URL does."""
+    end = text.find("`", start)
+    return end >= 0 and "://" not in text[start:end]
