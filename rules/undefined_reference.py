@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from postlint import Finding, NoOptions, Post, Severity, rule
+from postlint.markdown.glance import glance
 from postlint.markdown.references import plainly_defined
 from postlint.patterns import lazy
 from postlint.site.settings import settings
@@ -21,7 +22,7 @@ LOOKS_UP_LABELS = ("autorefs", "mkdocstrings", "snippets", "abbr")  # MkDocs plu
 @rule("links", severity=Severity.WARNING)
 def check(post: Post, _: NoOptions) -> Iterator[Finding]:
     """Reference link whose definition is missing"""
-    if "][" not in post.text or plainly_defined(post.text):
+    if not post.once(glance).refers or plainly_defined(post.text):
         return
     if post.body.surely_defined or INCLUDED.search(post.text):
         return

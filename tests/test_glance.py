@@ -19,14 +19,14 @@ from postlint.url_syntax import faults
 from postlint.web import external_links
 
 PIECES = (
-    "[", "]", "(", ")", "](", "]: ", "\n\n[a]: ", "<", ">", "![", "`", "``` \n", "\n", "\n\n", " ", "\t",
+    "[", "]", "(", ")", "](", "][", "]: ", "\n\n[a]: ", "<", ">", "![", "`", "``` \n", "\n", "\n\n", " ", "\t",
     "> ", "- ", "    ", "https://", "http://", "HTTPS://", "www.", "//", "/", "./", "../", "#", "#one-two",
     "# One two\n", "mailto:", "ftp://", "example.org", "ex\xe4mple.org", "127.0.0.1", "localhost", ":8080",
     "user@", "path/page.md", "photo.png", "photo..png", "?a=b&c=d", "&amp;", "&#58;", "%20", "a b", "b",
     "&#x2F;", "&#8203;", "&#112;", "data:text/plain,", "app.js", "```\n", "\n\n```\n", "<!--", "<pre>", "{% comment %}",
-    "\xe9", "\u200b", "\xad", '"', "'", ' "title"', "=", '<a href="', '<img src="', "<a href=",
-    "{{ site.url }}", "{% link a.md %}", '{{< ref "a" >}}', '{{< figure src="', " >}}", "\\", "\\:", "...",
-    ".", ",", ";", "*", "_", "^", "|", "{", "}", "---\n", "title: x\n",
+    "\xe9", "\u200b", "\xad", '"', "'", ' "title"', "=", " = ", '<a href="', '<IMG SRC="', "<img src='", "<a href=",
+    "data-src=", "www.example.org", "{{ site.url }}", "{% link a.md %}", '{{< ref "a" >}}', '{{< figure src="',
+    " >}}", "\\", "\\:", "...", ".", ",", ";", "*", "_", "^", "|", "{", "}", "---\n", "title: x\n",
 )  # fmt: skip
 
 # What makes fenced code, and what undoes it.
@@ -69,6 +69,8 @@ def test_what_is_plain_hides_nothing_from_the_rules(text: str, suffix: str) -> N
             and (link.kind != "html" or link.text in ("a", "img"))
         ):
             assert [fault for fault in faults(url) if not fault.minor] == [], link
+    if any(one.form != "shortcut" for one in whole.body.undefined):
+        assert seen.refers
     for link in external_links(whole):
         host = link.url.split("//", 1)[1]
         assert host[0].isascii(), link

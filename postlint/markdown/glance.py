@@ -44,11 +44,11 @@ _REST = rf"(?:[^:{_NOT_REST}]++|:(?!//))*+(?![{_UNSEEN}])"
 _NAMED = rf"(?:{_HOST}(?:(?=[/?#]){_REST}|(?![\w.@:%&\\\[{_UNSEEN}-])|(?=[.:]?(?:\s|\Z)))|(?=[\s<>\"`')]|\Z))"
 _NAME = lazy(_NAMED)
 _HIDING_NAME = lazy(rf"www\.(?![^{_NOT_REST}]*+(?![{_UNSEEN}]))")
-# Most destinations are as plain as can be. Patterns that pass over these find what has to be looked at one by one: a
-# destination or a definition's, what may be an attribute's (by the end of its name), and whatever else holds "://".
+# Most destinations are as plain as can be. Patterns that pass over these find what has to be looked at one by one:
+# labels, the destinations of links and definitions, what may be an attribute (by the end of its name), any other "://".
 _PLAIN_TAIL = rf"(?:[{_WORD}~?=#+@!$,:/%*;-]++|[.&](?![.#]))*+(?<![,;:!.])"
 _PLAIN = rf"{_HOST}(?:[/?#]{_PLAIN_TAIL})?+"
-_DESTINATION = lazy(rf"\](?:\((?!(?:https?:)?+//{_PLAIN}\))|:(?! https?://{_PLAIN}\n))")
+_DESTINATION = lazy(rf"\](?:\((?!(?:https?:)?+//{_PLAIN}\))|\[|:(?! https?://{_PLAIN}\n))")
 _VALUE = lazy(
     r"=(?:(?<=[eE][fFtTrR]=)|(?<=[tT][aAeEoO]=)|(?<=[rR][cClL]=)|(?<=[nN][kK]=)|(?<=\s=))"
     rf"(?!\"https?://{_PLAIN}\")"
@@ -95,12 +95,14 @@ class Glance(NamedTuple):
     """What raw text says of a post's links.
 
     `odd`: some link, or what may be one, is written in a way that only the tree can read. Else, `inside` are the
-    destinations that lead to the post's own site, `anchors` those that lead into the post itself.
+    destinations that lead to the post's own site, `anchors` those that lead into the post itself. `refers`: there may
+    be links of the form `[text][label]`.
     """
 
     odd: bool
     inside: tuple[Place, ...] = ()
     anchors: tuple[Place, ...] = ()
+    refers: bool = True
 
 
 ODD = Glance(True)
@@ -108,65 +110,86 @@ ODD = Glance(True)
 
 def glance(post: Post) -> Glance:
     """What the raw text of a post, its front matter included, says of its links."""
-    text = post.text
     if post.suffix == ".html":
         return ODD
-    inside: list[Place] = []
-    anchors: list[Place] = []
-    if _is_odd_text(text, inside, anchors):
-        inside.clear()
-        anchors.clear()
-        text = without_fences(text, post.body_start, post.suffix)
-        if not text or _is_odd_text(text, inside, anchors):
+    look = _Look(post.text)
+    if look.meets_odd():
+        text = without_fences(post.text, post.body_start, post.suffix)
+        if not text:
             return ODD
-    return Glance(False, tuple(inside), tuple(anchors))
+        look = _Look(text)
+        if look.meets_odd():
+            return ODD
+    return Glance(False, tuple(look.inside), tuple(look.anchors), look.refers)
 
 
-def _is_odd_text(text: str, inside: list[Place], anchors: list[Place]) -> bool:
-    return _destinations(text, inside, anchors) or _attributes(text, inside, anchors) or _others(text)
+class _Look:
+    """A look at a text that gathers what is plain, and ends where something is odd."""
 
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.inside: list[Place] = []
+        self.anchors: list[Place] = []
+        self.refers = False
 
-def _destinations(text: str, inside: list[Place], anchors: list[Place]) -> bool:
-    """Gather the destinations of inline links, images and reference definitions; whether one is odd."""
-    for found in _DESTINATION.finditer(text):
-        at, first = found.span()
-        if text[at + 1] == "(":
-            place = _IN_PARENTHESES.match(text, first)
-        elif _is_label(text, at):
-            place = _AFTER_LABEL.match(text, first)
-        else:
-            continue
-        if _is_odd(place, inside, anchors):
+    def meets_odd(self) -> bool:
+        """Look at the text, once; whether something in it is odd."""
+        return self._destinations() or self._attributes() or _has_odd_url(self.text)
+
+    def _destinations(self) -> bool:
+        """Gather the destinations of inline links, images and reference definitions; whether one is odd."""
+        text = self.text
+        for found in _DESTINATION.finditer(text):
+            at, first = found.span()
+            sign = text[at + 1]
+            if sign == "(":
+                place = _IN_PARENTHESES.match(text, first)
+            elif sign == "[":
+                self.refers = True
+                continue
+            elif _is_label(text, at):
+                place = _AFTER_LABEL.match(text, first)
+            else:
+                continue
+            if self._is_odd(place):
+                return True
+        return False
+
+    def _attributes(self) -> bool:
+        """Gather the URLs of HTML tags and of shortcodes; whether one is odd."""
+        text = self.text
+        if "<" not in text and not ("{" in text and "{{%" in text):
+            return False
+        for found in _VALUE.finditer(text):
+            at, first = found.span()
+            before = text[max(0, at - _LONGEST_ATTRIBUTE) : at]
+            if not (before.rstrip().lower().endswith(_ATTRIBUTES) and _ATTRIBUTE.search(before)):
+                continue
+            quote = text[first : first + 1]
+            if quote == '"' or quote == "'":
+                pattern = _IN_QUOTES if quote == '"' else _IN_APOSTROPHES
+                if self._is_odd(pattern.match(text, first)):
+                    return True
+            elif quote != "{" and _in_tag(text[max(0, at - _LONGEST_TAG) : at]):
+                return True
+        return False
+
+    def _is_odd(self, found: re.Match[str] | None) -> bool:
+        """Note a plain destination; whether it is odd, as where none was found."""
+        if found is None:
             return True
-    return False
+        if (name := found.lastgroup) is not None:
+            start, end = found.span(name)
+            place = _new(Place, (start, end, found[name]))
+            (self.inside if name == "inside" else self.anchors).append(place)
+        return "&#" in found[0] or (".." in found[0] and _DOUBLE_DOT.search(found[0]) is not None)
 
 
 def _is_label(text: str, end: int) -> bool:
     """Whether a line begins with a label that ends at `end`."""
-    last = text.rfind(
-        "]", 0, end
-    )  # no line's start is looked for beyond it: in a line of labels that would take long
+    last = text.rfind("]", 0, end)  # no line's start is looked for beyond: a line of labels would take long
     start = text.rfind("\n", last + 1, end) + 1
     return (start > 0 or last < 0) and _LABEL.match(text, start, end) is not None
-
-
-def _attributes(text: str, inside: list[Place], anchors: list[Place]) -> bool:
-    """Gather the URLs of HTML tags and of shortcodes; whether one is odd."""
-    if "<" not in text and not ("{" in text and "{{%" in text):
-        return False
-    for found in _VALUE.finditer(text):
-        at, first = found.span()
-        before = text[max(0, at - _LONGEST_ATTRIBUTE) : at]
-        if not (before.rstrip().lower().endswith(_ATTRIBUTES) and _ATTRIBUTE.search(before)):
-            continue
-        quote = text[first : first + 1]
-        if quote == '"' or quote == "'":
-            pattern = _IN_QUOTES if quote == '"' else _IN_APOSTROPHES
-            if _is_odd(pattern.match(text, first), inside, anchors):
-                return True
-        elif quote != "{" and _in_tag(text[max(0, at - _LONGEST_TAG) : at]):
-            return True
-    return False
 
 
 def _in_tag(before: str) -> bool:
@@ -175,18 +198,7 @@ def _in_tag(before: str) -> bool:
     return start >= 0 and before[start + 1 : start + 2].isalpha() and ">" not in before[start:]
 
 
-def _is_odd(found: re.Match[str] | None, inside: list[Place], anchors: list[Place]) -> bool:
-    """Note a plain destination; whether it is odd, as where none was found."""
-    if found is None:
-        return True
-    if (name := found.lastgroup) is not None:
-        start, end = found.span(name)
-        place = _new(Place, (start, end, found[name]))
-        (inside if name == "inside" else anchors).append(place)
-    return "&#" in found[0] or (".." in found[0] and _DOUBLE_DOT.search(found[0]) is not None)
-
-
-def _others(text: str) -> bool:
+def _has_odd_url(text: str) -> bool:
     """Whether a URL that is neither a link's destination nor an attribute is odd."""
     for found in _ELSEWHERE.finditer(text):
         start, end = found.span()

@@ -16,7 +16,7 @@ from postlint.templates import mask
 _SURROGATE = lazy("[\ud800-\udfff]")
 _FORMS = {"Reference": "full", "Collapsed": "collapsed", "Shortcut": "shortcut"}
 _LABEL = lazy(r"\]\[((?:[^\[\]\\]|\\.)*+)(?=(\])|)", re.DOTALL)
-_DEFINED_LABEL = lazy(r"^ {0,3}+\[([^\[\]\\]++)\]:[^\n]*+\n?", re.MULTILINE)
+_DEFINED_LABEL = lazy(r"\n {0,3}+\[([^\[\]\\]++)\]:[^\n]*+")
 _SPACE = lazy(r"\s+")
 _NO_PROSE = frozenset({"code", "html"})
 
@@ -76,10 +76,14 @@ def plainly_defined(text: str) -> bool:
             return False
         used.add(_folded(label))
         before = piece
+    if not used:
+        return True
     defined, end = set(), 0
+    text = "\n" + text  # so that every line follows a line's end
     for found in _DEFINED_LABEL.finditer(text):  # one right below a line of text is a part of its paragraph
-        above = text[text.rfind("\n", 0, max(0, found.start() - 1)) + 1 : found.start()]
-        if not above.strip(" \t\r\n>") or above.startswith("#") or found.start() == end:
+        start = found.start()
+        above = text[text.rfind("\n", 0, start) + 1 : start]
+        if not above.strip(" \t\r>") or above.startswith("#") or start == end:
             defined.add(_folded(found[1]))
             end = found.end()
     return used <= defined
