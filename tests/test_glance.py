@@ -26,7 +26,8 @@ PIECES = (
     "&#x2F;", "&#8203;", "&#112;", "data:text/plain,", "app.js", "```\n", "\n\n```\n", "<!--", "<pre>", "{% comment %}",
     "\xe9", "\u200b", "\xad", '"', "'", ' "title"', "=", " = ", '<a href="', '<IMG SRC="', "<img src='", "<a href=",
     "data-src=", "www.example.org", "{{ site.url }}", "{% link a.md %}", '{{< ref "a" >}}', '{{< figure src="',
-    " >}}", "\\", "\\:", "...", ".", ",", ";", "*", "_", "^", "|", "{", "}", "---\n", "title: x\n",
+    " >}}", "\\", "\\:", "...", ".", "((", "](<", ">)", ": T", "rsync:",
+    "(v=1)", "–", "ftp.", "]( ", ",", ";", "*", "_", "^", "|", "{", "}", "---\n", "title: x\n",
 )  # fmt: skip
 
 # What makes fenced code, and what undoes it.
@@ -86,6 +87,9 @@ def test_what_is_plain_hides_nothing_from_the_rules(text: str, suffix: str) -> N
         ('<a href="/x">x</a> <img src=\'y.png\'>', ["/x", "y.png"], []),
         ("[a]({{ site.baseurl }}/b) and [c]({% post_url 2024-01-02-c %})",
          ["{{ site.baseurl }}/b", "{% post_url 2024-01-02-c %}"], []),
+        ("[a](b c.png), f[T](x: T) and [b]: c d", [], []),
+        ("[a]( docs/b.txt) [c](<../d(e).md>) [d](rsync://example.org/) [e](\nhttps://example.org/–)",
+         ["docs/b.txt", "../d(e).md"], []),
         ("[a](https://example.org/b_(c)) and https://example.org, <https://example.com/a?b=c#d>", [], []),
     ],
 )  # fmt: skip
@@ -100,7 +104,7 @@ def test_plain_links_are_told_without_a_tree(text: str, inside: list[str], ancho
 @pytest.mark.parametrize(
     "text",
     [
-        "[a](https:/example.org)", "[a]()", "[a](<b c>)", "[a](b c)", "[a](http://10.0.0.1/)", "http://10.0.0.1/",
+        "[a](https:/example.org)", "[a]()", "[a](<b c>)", "[a](www.b.org c)", "[a](b\\c)", "[a](http://10.0.0.1/)", "http://10.0.0.1/",
         "[a] (https://example.org)", "(a)[https://example.org]", "[a][https://example.org]", "[a](https://example.org",
         "https://example.org@10.0.0.1/", "h&#116;tp://10.0.0.1", "http\\://10.0.0.1", "[a](https://example.org\u200b)",
         "https://exam\u00adple.org/", "<a href=>x</a>", '<a href="http://10.1.1.1">x</a>', "[x]: http:/a.b",

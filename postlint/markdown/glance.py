@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from postlint.markdown.fenced import without_fences
 from postlint.patterns import lazy
+from postlint.url_syntax import faults
 
 if TYPE_CHECKING:
     from postlint.post import Post
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
 _WORD = r"A-Za-z0-9_\w"
 _HOST = r"(?:[A-Za-z0-9_]{1,63}+(?:-++[A-Za-z0-9_]{1,63}+)*+\.)++[A-Za-z]{2,24}+"
 # What may follow without a fault for `postlint.url_syntax`, less what Markdown or a template reads otherwise.
-_TAIL = rf"[{_WORD}~?=#+@!$,:/.%&*-]*+(?:\([{_WORD}.,~-]*+\)[{_WORD}~?=#+@!$,:/.%&*-]*+)?+(?<![,;:!.])"
+_TAIL = rf"[{_WORD}~?=#+@!$,:/.%&*-]*+(?:\([{_WORD}.,~=-]*+\)[{_WORD}~?=#+@!$,:/.%&*-]*+)?+(?<![,;:!.])"
 _TAG = r"\{(?:%[^{}%\n]*+%|\{[^{}\n]*+\})\}"
-_FAR_TAIL = rf"[{_WORD}~?=#+@!$,:/.%&*;-]*+(?:(?:\([{_WORD}.,~-]*+\)|{_TAG})[{_WORD}~?=#+@!$,:/.%&*;-]*+)*+(?<![,;:!.])"
+_FAR = rf"[{_WORD}~?=#+@!$,:/.%&*;-]*+"
+_FAR_TAIL = rf"{_FAR}(?:(?:\([{_WORD}.,~=-]*+\)|{_TAG}){_FAR})*+(?<![,;:!.])"
 _ABSOLUTE = rf"(?:[Hh][Tt][Tt][Pp][Ss]?:)?+//{_HOST}(?:[/?#]{_FAR_TAIL})?+"
 _MAIL = r"mailto:[\w.+-]++@[\w-]++(?:\.[\w-]++)++|(?:ircs?|git|tel|sms|xmpp|geo|magnet):[\w/#+@.:?=&,-]++(?<![,:.])"
 _DATA = r"data:[a-z]++/[\w.+-]++(?:;[\w=-]++)*+,[\w+/=%.~-]*+"
@@ -36,6 +38,17 @@ _AFTER_LABEL = lazy(rf"[ \t]*+{_URL}(?=(?:[ \t]++[\"'(][^\n]*+|[ \t]*+)(?:\r?\n|
 _IN_QUOTES = lazy(rf"\"{_URL}\"")
 _IN_APOSTROPHES = lazy(rf"'{_URL}'")
 _IN_BRACKETS = lazy(rf"{_ABSOLUTE}>")
+# A destination in parentheses that is written otherwise, but so that Markdown reads nothing into its characters; and
+# what is no link, or no definition, for its first word: a second one follows, which is no title.
+_SPECIAL = r"\s<>{}|\\`\"&;"
+_UNUSUAL = lazy(
+    rf"[ \t]*+\n?[ \t]*+(?:((?:[^{_SPECIAL}()\[\]]++|\([^{_SPECIAL}()\[\]]*+\))++)|<([^{_SPECIAL}]++)>)"
+    r"[ \t]*+\n?[ \t]*+\)"
+)
+_NO_LINK = lazy(r"(?![wW]{3}\.)[^\s<>{}()\\/]++[ \t]++[^\s<>{}()\"']")
+_NO_DEFINITION = lazy(r"[ \t]*+[^\s<>{}\\]++[ \t]++[^\s<>{}(\"']")
+_SCHEME = lazy(r"[A-Za-z][A-Za-z0-9+.-]*+:")
+_NAMED_HOST = lazy(rf"(?:https?:)?//{_HOST}(?:[/?#]|\Z)", re.IGNORECASE)
 # What follows "://" in running text: a host that is plainly a name, with no user before an "@", or no host at all; and
 # nothing invisible in the rest.
 _UNSEEN = "\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
@@ -144,15 +157,35 @@ class _Look:
             sign = text[at + 1]
             if sign == "(":
                 place = _IN_PARENTHESES.match(text, first)
+                if place is None and not self._is_odd_again(first):
+                    continue
             elif sign == "[":
                 self.refers = True
                 continue
             elif _is_label(text, at):
                 place = _AFTER_LABEL.match(text, first)
+                if place is None and _NO_DEFINITION.match(text, first):
+                    continue
             else:
                 continue
             if self._is_odd(place):
                 return True
+        return False
+
+    def _is_odd_again(self, start: int) -> bool:
+        """Whether an unusual destination in parentheses, which begins at `start`, is odd; else note it."""
+        if _NO_LINK.match(self.text, start):
+            return False
+        found = _UNUSUAL.match(self.text, start)
+        if found is None:
+            return True
+        url = found[group := found.lastindex or 1]
+        if any(True for _ in faults(url)):
+            return True
+        if url.startswith("//") or url[:4].lower() == "http":
+            return _NAMED_HOST.match(url) is None
+        if not _SCHEME.match(url):
+            (self.anchors if url[0] == "#" else self.inside).append(Place(*found.span(group), url))
         return False
 
     def _attributes(self) -> bool:
