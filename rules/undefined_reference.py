@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from postlint import Finding, NoOptions, Post, Severity, rule
+from postlint.markdown.fenced import without_fences
 from postlint.markdown.glance import glance
 from postlint.markdown.references import plainly_defined
 from postlint.patterns import lazy
@@ -22,7 +23,7 @@ LOOKS_UP_LABELS = ("autorefs", "mkdocstrings", "snippets", "abbr")  # MkDocs plu
 @rule("links", severity=Severity.WARNING)
 def check(post: Post, _: NoOptions) -> Iterator[Finding]:
     """Reference link whose definition is missing"""
-    if not post.once(glance).refers or plainly_defined(post.text):
+    if not post.once(glance).refers or plainly_defined(post.text) or defined_outside_code(post):
         return
     if post.body.surely_defined or INCLUDED.search(post.text):
         return
@@ -40,6 +41,12 @@ def check(post: Post, _: NoOptions) -> Iterator[Finding]:
             continue
         advice = how_to_define(post.text[post.body.start :], one.label, labels)
         yield Finding(one.span, f"no definition for the reference “{one.label[:LONGEST]}”: {advice}")
+
+
+def defined_outside_code(post: Post) -> bool:
+    """Whether references are plainly defined where fenced code is left out."""
+    text = without_fences(post.text, post.body_start, post.suffix)
+    return bool(text) and plainly_defined(text)
 
 
 def how_to_define(body: str, label: str, defined: list[str]) -> str:

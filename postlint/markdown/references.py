@@ -17,6 +17,7 @@ _SURROGATE = lazy("[\ud800-\udfff]")
 _FORMS = {"Reference": "full", "Collapsed": "collapsed", "Shortcut": "shortcut"}
 _LABEL = lazy(r"\]\[((?:[^\[\]\\]|\\.)*+)(?=(\])|)", re.DOTALL)
 _DEFINED_LABEL = lazy(r"\n {0,3}+\[([^\[\]\\]++)\]:[^\n]*+")
+_PLAIN_LABEL = lazy(r"[^{<\\\r\n]*+")  # without tags and escapes, which could make a bracket none
 _SPACE = lazy(r"\s+")
 _NO_PROSE = frozenset({"code", "html"})
 
@@ -70,11 +71,12 @@ def plainly_defined(text: str) -> bool:
     used = set()
     for piece in pieces:
         label, closed, _ = piece.partition("]")
-        if not label.strip():
-            label = before[before.rfind("[") + 1 :]
-        if not closed or not label.strip() or any(map(label.__contains__, "[]\\")):
-            return False
-        used.add(_folded(label))
+        if "[" not in label or not _PLAIN_LABEL.fullmatch(label):  # else it is none: no label holds a bracket
+            if not label.strip():
+                label = before[before.rfind("[") + 1 :]
+            if not closed or not label.strip() or any(map(label.__contains__, "[]\\")):
+                return False
+            used.add(_folded(label))
         before = piece
     if not used:
         return True
