@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 _WORD = r"A-Za-z0-9_\w"
 _HOST = r"(?:[A-Za-z0-9_]{1,63}+(?:-++[A-Za-z0-9_]{1,63}+)*+\.)++[A-Za-z]{2,24}+"
 # What may follow without a fault for `postlint.url_syntax`, less what Markdown or a template reads otherwise.
-_TAIL = rf"[{_WORD}~?=#+@!$,:/.%&*-]*+(?:\([{_WORD}.,~=-]*+\)[{_WORD}~?=#+@!$,:/.%&*-]*+)?+(?<![,;:!.])"
 _TAG = r"\{(?:%[^{}%\n]*+%|\{[^{}\n]*+\})\}"
+_NEAR = rf"[{_WORD}~?=#+@!$,:/.%&*-]*+"
+_TAIL = rf"{_NEAR}(?:(?:\([{_WORD}.,~=-]*+\)|{_TAG}){_NEAR})*+(?<![,;:!.])"
 _FAR = rf"[{_WORD}~?=#+@!$,:/.%&*;-]*+"
 _FAR_TAIL = rf"{_FAR}(?:(?:\([{_WORD}.,~=-]*+\)|{_TAG}){_FAR})*+(?<![,;:!.])"
 _ABSOLUTE = rf"(?:[Hh][Tt][Tt][Pp][Ss]?:)?+//{_HOST}(?:[/?#]{_FAR_TAIL})?+"
@@ -40,7 +41,7 @@ _IN_APOSTROPHES = lazy(rf"'{_URL}'")
 _IN_BRACKETS = lazy(rf"{_ABSOLUTE}>")
 # A destination in parentheses that is written otherwise, but so that Markdown reads nothing into its characters; and
 # what is no link, or no definition, for its first word: a second one follows, which is no title.
-_SPECIAL = r"\s<>{}|\\`\"&;"
+_SPECIAL = r"\s<>{}|\\`\";"
 _UNUSUAL = lazy(
     rf"[ \t]*+\n?[ \t]*+(?:((?:[^{_SPECIAL}()\[\]]++|\([^{_SPECIAL}()\[\]]*+\))++)|<([^{_SPECIAL}]++)>)"
     r"[ \t]*+\n?[ \t]*+\)"
@@ -180,7 +181,7 @@ class _Look:
         if found is None:
             return True
         url = found[group := found.lastindex or 1]
-        if any(True for _ in faults(url)):
+        if "&#" in url or any(True for _ in faults(url)):
             return True
         if url.startswith("//") or url[:4].lower() == "http":
             return _NAMED_HOST.match(url) is None
