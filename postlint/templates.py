@@ -24,20 +24,19 @@ _BRACES = lazy(
     r"|:[^{}\n]*+\}"
     r")"
 )
-_DIRECTIVE_SIGN = lazy(r"\n[ \t]*+(?::::|!!!|\?\?\?|===)")
-_DIRECTIVE = lazy(
-    r"^[ \t]*+(?:(:{3,}+[^\r\n]*+)|((?:!!!|\?\?\?\+?+|===)[ \t]++(?=[\w\"])[^\r\n]*+))", re.MULTILINE
-)
+_DIRECTIVE_LINE = r"[ \t]*+(?:(:{3,}+[^\r\n]*+)|((?:!!!|\?\?\?\+?+|===)[ \t]++(?=[\w\"])[^\r\n]*+))"
+_DIRECTIVE = lazy(rf"\n{_DIRECTIVE_LINE}")  # a search for line ends takes a fraction of one with "^"
+_FIRST_DIRECTIVE = lazy(_DIRECTIVE_LINE)
 # A comment at a line's start makes all of the line HTML to CommonMark; generators read on after "<!-- more -->".
 _LEADING_COMMENT = lazy(r"<!--(?:[^\r\n<-]++|-(?!->)|<(?!!--))*+-->(?=[ \t]*+[^\s<])")
 _EXPRESSION = lazy(r"\{[^{}\n]*+\}")
 _MODULE = lazy(r"^(?:import|export)\s[^\n]*+(?:\n(?![ \t]*+(?:```|~~~))[^\n]+)*+", re.MULTILINE)
 # A tag with lines of its own; in Markdown only one that asks for its content to be read as Markdown.
 _TAG_LINE = (
-    r"^[ \t]*+(</?(?!(?:pre|code|script|style)\b)[A-Za-z][\w.:-]*+"
-    r"(?:[^<>\"']++|\"[^\"\n]*+\"|'[^'\n]*+')*+>)[ \t]*+$"
+    r"\n[ \t]*+(</?(?!(?:pre|code|script|style)\b)[A-Za-z][\w.:-]*+"
+    r"(?:[^<>\"']++|\"[^\"\n]*+\"|'[^'\n]*+')*+>)[ \t]*+(?=\n|\Z)"
 )
-_COMPONENT = lazy(_TAG_LINE, re.MULTILINE)
+_COMPONENT = lazy(_TAG_LINE)
 _MARKDOWN_INSIDE = lazy(r"\smarkdown(?:=[\"']?(?:1|block|span|true)\b|[\s>])")
 _NAME = lazy(r"\{(?:%|\{[<%]|::)[-+]?\s*+(/?\w+)")
 _NOT_LINE_END = lazy(r"[^\r\n]")
@@ -96,13 +95,14 @@ def hide_tag_lines(text: str, suffix: str) -> str:
     So it is in MDX, and with `markdown="1"` (kramdown, python-markdown) elsewhere; to CommonMark such a
     tag makes everything down to the next blank line HTML.
     """
-    if suffix == ".mdx":
-        return _COMPONENT.sub(_hidden_tag, text) if "<" in text else text
-    if "<" not in text or " markdown" not in text or not _MARKDOWN_INSIDE.search(text):
+    if "<" not in text or (suffix != ".mdx" and not (" markdown" in text and _MARKDOWN_INSIDE.search(text))):
         return text
-    return _COMPONENT.sub(
-        lambda match: _hidden_tag(match) if _MARKDOWN_INSIDE.search(match[1]) else match[0], text
-    )
+    hide = _hidden_tag if suffix == ".mdx" else _hidden_markdown_tag
+    return _COMPONENT.sub(hide, "\n" + text)[1:]
+
+
+def _hidden_markdown_tag(match: re.Match[str]) -> str:
+    return _hidden_tag(match) if _MARKDOWN_INSIDE.search(match[1]) else match[0]
 
 
 def _hidden_tag(match: re.Match[str]) -> str:
@@ -119,8 +119,9 @@ def tags(text: str, mdx: bool = False) -> list[tuple[int, int]]:
     if "{" in text:
         found = [match.span() for match in _BRACES.finditer(text)]
     more: list[tuple[int, int]] = []
-    if _DIRECTIVE_SIGN.search(text) or _DIRECTIVE.match(text):
-        more += [match.span(match.lastindex or 1) for match in _DIRECTIVE.finditer(text)]
+    if first := _FIRST_DIRECTIVE.match(text):
+        more.append(first.span(first.lastindex or 1))
+    more += [match.span(match.lastindex or 1) for match in _DIRECTIVE.finditer(text)]
     if "<" in text and "<!--" in text:
         for match in _LEADING_COMMENT.finditer(text):
             start = match.start()
