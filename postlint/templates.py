@@ -24,13 +24,12 @@ _BRACES = lazy(
     r"|:[^{}\n]*+\}"
     r")"
 )
-_DIRECTIVE_LINE = r"[ \t]*+(?:(:{3,}+[^\r\n]*+)|((?:!!!|\?\?\?\+?+|===)[ \t]++(?=[\w\"])[^\r\n]*+))"
-_DIRECTIVE = lazy(rf"\n{_DIRECTIVE_LINE}")  # a search for line ends takes a fraction of one with "^"
-_FIRST_DIRECTIVE = lazy(_DIRECTIVE_LINE)
+# For texts with a line end put before them: a search for it takes a fraction of one for "^".
+_DIRECTIVE = lazy(r"\n[ \t]*+(?:(:{3,}+[^\r\n]*+)|((?:!!!|\?\?\?\+?+|===)[ \t]++(?=[\w\"])[^\r\n]*+))")
+_MODULE = lazy(r"\n(?:import|export)\s[^\n]*+(?:\n(?![ \t]*+(?:```|~~~))[^\n]+)*+")
 # A comment at a line's start makes all of the line HTML to CommonMark; generators read on after "<!-- more -->".
 _LEADING_COMMENT = lazy(r"<!--(?:[^\r\n<-]++|-(?!->)|<(?!!--))*+-->(?=[ \t]*+[^\s<])")
 _EXPRESSION = lazy(r"\{[^{}\n]*+\}")
-_MODULE = lazy(r"^(?:import|export)\s[^\n]*+(?:\n(?![ \t]*+(?:```|~~~))[^\n]+)*+", re.MULTILINE)
 # A tag with lines of its own; in Markdown only one that asks for its content to be read as Markdown.
 _TAG_LINE = (
     r"\n[ \t]*+(</?(?!(?:pre|code|script|style)\b)[A-Za-z][\w.:-]*+"
@@ -39,7 +38,7 @@ _TAG_LINE = (
 _COMPONENT = lazy(_TAG_LINE)
 _MARKDOWN_INSIDE = lazy(r"\smarkdown(?:=[\"']?(?:1|block|span|true)\b|[\s>])")
 _NAME = lazy(r"\{(?:%|\{[<%]|::)[-+]?\s*+(/?\w+)")
-_NOT_LINE_END = lazy(r"[^\r\n]")
+_NOT_LINE_END = lazy(r"[^\r\n]++")
 
 COMMENT = "comment"
 CODE = frozenset({"highlight", "codeblock", "code", "mermaid", "prism", "plantuml", "katex", "nomarkdown"})
@@ -110,7 +109,7 @@ def _hidden_tag(match: re.Match[str]) -> str:
     line = match[0]
     if end - start < 4:
         return line
-    return line[:start] + "<?" + _NOT_LINE_END.sub("x", line[start + 2 : end - 2]) + "?>" + line[end:]
+    return line[:start] + "<?" + _letters(line[start + 2 : end - 2]) + "?>" + line[end:]
 
 
 def tags(text: str, mdx: bool = False) -> list[tuple[int, int]]:
@@ -118,10 +117,8 @@ def tags(text: str, mdx: bool = False) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     if "{" in text:
         found = [match.span() for match in _BRACES.finditer(text)]
-    more: list[tuple[int, int]] = []
-    if first := _FIRST_DIRECTIVE.match(text):
-        more.append(first.span(first.lastindex or 1))
-    more += [match.span(match.lastindex or 1) for match in _DIRECTIVE.finditer(text)]
+    lines = "\n" + text
+    more = [(match.start(match.lastindex or 1) - 1, match.end() - 1) for match in _DIRECTIVE.finditer(lines)]
     if "<" in text and "<!--" in text:
         for match in _LEADING_COMMENT.finditer(text):
             start = match.start()
@@ -131,7 +128,8 @@ def tags(text: str, mdx: bool = False) -> list[tuple[int, int]]:
             ):
                 more.append(match.span())
     if mdx:
-        more += [match.span() for pattern in (_MODULE, _EXPRESSION) for match in pattern.finditer(text)]
+        more += [(match.start(), match.end() - 1) for match in _MODULE.finditer(lines)]
+        more += [match.span() for match in _EXPRESSION.finditer(text)]
     return _merge([*found, *more]) if more else found
 
 
@@ -160,9 +158,9 @@ def _element(text: str, opening: tuple[int, int], closing: tuple[int, int], comm
     """What hides a comment, or shows code as fenced code."""
     start, end = opening[0], closing[1]
     if comment:
-        return "<!--" + _NOT_LINE_END.sub("x", text[start + 4 : end - 3]) + "-->"
+        return "<!--" + _letters(text[start + 4 : end - 3]) + "-->"
     if not (_alone(text, *opening) and _alone(text, *closing)):
-        return _NOT_LINE_END.sub("x", text[start:end])
+        return _letters(text[start:end])
     first, last = opening[1] - start, end - closing[0]
     fence = "~" * min(first, last)
     return fence.ljust(first) + text[opening[1] : closing[0]] + fence.ljust(last)
@@ -177,6 +175,13 @@ def _alone(text: str, start: int, end: int) -> bool:
     return text[start - 1 : start] in ("", "\n", "\r") and text[end : end + 1] in ("", "\n", "\r")
 
 
+def _letters(text: str) -> str:
+    """As many letters as a text has characters; its line ends stay."""
+    if "\n" not in text and "\r" not in text:
+        return "x" * len(text)
+    return _NOT_LINE_END.sub(lambda match: "x" * len(match[0]), text)
+
+
 def _stand_in(text: str, start: int, end: int) -> str:
     """A processing instruction for a tag with a line of its own, else letters: they fit in URLs and text."""
     tag = text[start:end]
@@ -185,5 +190,5 @@ def _stand_in(text: str, start: int, end: int) -> str:
     if tag[0] in "!?=":  # MkDocs: the block below is indented by four, as a list item's text is
         return "-   ".ljust(len(tag), "x")
     if len(tag) >= 3 and _alone(text, start, end):
-        return "<?" + _NOT_LINE_END.sub("x", tag[2:-2]) + "?>" if len(tag) > 3 else "***"
-    return _NOT_LINE_END.sub("x", tag) if "\n" in tag or "\r" in tag else "x" * len(tag)
+        return "<?" + _letters(tag[2:-2]) + "?>" if len(tag) > 3 else "***"
+    return _letters(tag)
