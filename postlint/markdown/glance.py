@@ -32,12 +32,11 @@ _INSIDE = (
     rf"(?:(?:{_TAG})++|(?:\.\.?/){{1,9}}+(?!/)|/(?!/)"
     rf"|[A-Za-z0-9_-]++(?=\.(?:png|jpe?g|gif|svg|webp|md|html|m?js|css|json)[)\"' \t\r\n#])){_TAIL}"
 )
-_URL = rf"(?:{_ABSOLUTE}|{_MAIL}|{_DATA}|(?P<anchor>#{_TAIL})|(?P<inside>{_INSIDE}))"
-# A destination and what has to follow it: in `[text](here)`, `[label]: here` and `attribute="here"`.
-_IN_PARENTHESES = lazy(rf"{_URL}(?:[ \t]*+\n?[ \t]*+\)|[ \t]++(?:\"[^\"\n\\]*+\"|'[^'\n\\]*+')\))")
-_AFTER_LABEL = lazy(rf"[ \t]*+{_URL}(?=(?:[ \t]++[\"'(][^\n]*+|[ \t]*+)(?:\r?\n|\Z))")
-_IN_QUOTES = lazy(rf"\"{_URL}\"")
-_IN_APOSTROPHES = lazy(rf"'{_URL}'")
+_URL = lazy(rf"{_ABSOLUTE}|{_MAIL}|{_DATA}|(?P<anchor>#{_TAIL})|(?P<inside>{_INSIDE})")
+# What has to follow a destination in `[text](here)` and in `[label]: here`.
+_CLOSED = lazy(r"[ \t]*+\n?[ \t]*+\)|[ \t]++(?:\"[^\"\n\\]*+\"|'[^'\n\\]*+')\)")
+_LINE_ENDS = lazy(r"(?:[ \t]++[\"'(][^\n]*+|[ \t]*+)(?:\r?\n|\Z)")
+_SPACES = lazy(r"[ \t]*+")
 _IN_BRACKETS = lazy(rf"{_ABSOLUTE}>")
 # A destination in parentheses that is written otherwise, but so that Markdown reads nothing into its characters; and
 # what is no link, or no definition, for its first word: a second one follows, which is no title.
@@ -49,7 +48,7 @@ _UNUSUAL = lazy(
 _NO_LINK = lazy(r"(?![wW]{3}\.)[^\s<>{}()\\/]++[ \t]++[^\s<>{}()\"']")
 _NO_DEFINITION = lazy(r"[ \t]*+[^\s<>{}\\]++[ \t]++[^\s<>{}(\"']")
 _SCHEME = lazy(r"[A-Za-z][A-Za-z0-9+.-]*+:")
-_NAMED_HOST = lazy(rf"(?:https?:)?//{_HOST}(?:[/?#]|\Z)", re.IGNORECASE)
+_NAMED_HOST = lazy(rf"(?:[Hh][Tt][Tt][Pp][Ss]?:)?+//{_HOST}(?:[/?#]|\Z)")
 # What follows "://" in running text: a host that is plainly a name, with no user before an "@", or no host at all; and
 # nothing invisible in the rest.
 _UNSEEN = "\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
@@ -91,6 +90,7 @@ _CODED = tuple(
 _DOUBLE_DOT = lazy(r"\w\.\.+(?:jpe?g|png|gif|webp|svg|avif|html?|php|pdf|md|mp[34]|zip)", re.IGNORECASE)
 _ATTRIBUTES = ("href", "src", "srcset", "poster", "data", "cite", "to", "link", "url")
 _ATTRIBUTE = lazy(rf"(?<![\w.$?&;])(?:{'|'.join(_ATTRIBUTES)})\s*\Z", re.IGNORECASE)
+_QUOTES = {'"': lazy('"'), "'": lazy("'")}
 _LONGEST_ATTRIBUTE = 10  # characters, white space behind it included
 _LABEL = lazy(r"[ \t>*+\-0-9.)]*+\[(?!\^)")
 _LONGEST_TAG = 300
@@ -157,21 +157,21 @@ class _Look:
             at, first = found.span()
             sign = text[at + 1]
             if sign == "(":
-                place = _IN_PARENTHESES.match(text, first)
-                if place is None and not self._is_odd_again(first):
-                    continue
+                odd = self._is_odd(first, _CLOSED) and self._is_odd_again(first)
             elif sign == "[":
                 self.refers = True
                 continue
-            elif _is_label(text, at):
-                place = _AFTER_LABEL.match(text, first)
-                if place is None and _NO_DEFINITION.match(text, first):
-                    continue
             else:
-                continue
-            if self._is_odd(place):
+                odd = _is_label(text, at) and self._is_odd_definition(first)
+            if odd:
                 return True
         return False
+
+    def _is_odd_definition(self, start: int) -> bool:
+        """Whether the destination that follows a label is odd; else note it."""
+        found = _SPACES.match(self.text, start)
+        odd = self._is_odd(found.end() if found else start, _LINE_ENDS)
+        return odd and not _NO_DEFINITION.match(self.text, start)
 
     def _is_odd_again(self, start: int) -> bool:
         """Whether an unusual destination in parentheses, which begins at `start`, is odd; else note it."""
@@ -200,23 +200,24 @@ class _Look:
             if not (before.rstrip().lower().endswith(_ATTRIBUTES) and _ATTRIBUTE.search(before)):
                 continue
             quote = text[first : first + 1]
-            if quote == '"' or quote == "'":
-                pattern = _IN_QUOTES if quote == '"' else _IN_APOSTROPHES
-                if self._is_odd(pattern.match(text, first)):
+            if quote in _QUOTES:
+                if self._is_odd(first + 1, _QUOTES[quote]):
                     return True
             elif quote != "{" and _in_tag(text[max(0, at - _LONGEST_TAG) : at]):
                 return True
         return False
 
-    def _is_odd(self, found: re.Match[str] | None) -> bool:
-        """Note a plain destination; whether it is odd, as where none was found."""
-        if found is None:
+    def _is_odd(self, start: int, end: re.Pattern[str]) -> bool:
+        """Whether the destination from `start` to `end` is odd; else note it."""
+        found = _URL.match(self.text, start)
+        if found is None or not end.match(self.text, found.end()):
+            return True
+        url = found[0]
+        if "&#" in url or (".." in url and _DOUBLE_DOT.search(url)):
             return True
         if (name := found.lastgroup) is not None:
-            start, end = found.span(name)
-            place = _new(Place, (start, end, found[name]))
-            (self.inside if name == "inside" else self.anchors).append(place)
-        return "&#" in found[0] or (".." in found[0] and _DOUBLE_DOT.search(found[0]) is not None)
+            (self.inside if name == "inside" else self.anchors).append(_new(Place, (*found.span(), url)))
+        return False
 
 
 def _is_label(text: str, end: int) -> bool:
