@@ -28,8 +28,9 @@ _GROUPS = {
     "slug": r"(?P<title>[^/]+?)", "categories": r".*?", "output_ext": r"(?:\.html)?", "y_day": r"\d{1,3}",
 }  # fmt: skip
 _PLACEHOLDER = lazy(r":([a-z_]+)")
-_POST = lazy(
-    r"(?P<folder>.*?)_posts/(?:.*/)?(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})-(?P<title>.+)\.\w+"
+_POST = lazy(  # the path's end is looked at first: no other way of reading the rest is tried for it
+    r"(?=.*\.\w+\Z)(?P<folder>(?:(?!_posts/).)*+)_posts/"
+    r"(?:.*/)?(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})-(?P<title>.+)\.\w+"
 )
 _HEAD = 32_768  # bytes of a post that its front matter has to fit in
 
