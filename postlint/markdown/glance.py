@@ -7,6 +7,7 @@ written plainly counts as odd. A rule that sees something wrong looks at `Post.l
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from postlint.markdown.fenced import without_fences
@@ -56,7 +57,7 @@ _NOT_REST = rf"\s<>\"`{{}}|\\^{_UNSEEN}"
 _REST = rf"(?:[^:{_NOT_REST}]++|:(?!//))*+(?![{_UNSEEN}])"
 _NAMED = rf"(?:{_HOST}(?:(?=[/?#]){_REST}|(?![\w.@:%&\\\[{_UNSEEN}-])|(?=[.:]?(?:\s|\Z)))|(?=[\s<>\"`')]|\Z))"
 _NAME = lazy(_NAMED)
-_HIDING_NAME = lazy(rf"www\.(?![^{_NOT_REST}]*+(?![{_UNSEEN}]))")
+_HIDING_NAME = lazy(rf"www\.(?!(?:[^w{_NOT_REST}]++|w(?!ww\.))*+(?![{_UNSEEN}]))")
 # Most destinations are as plain as can be. Patterns that pass over these find what has to be looked at one by one:
 # labels, the destinations of links and definitions, what may be an attribute (by the end of its name), any other "://".
 _PLAIN_TAIL = rf"(?:[{_WORD}~?=#+@!$,:/%*;-]++|[.&](?![.#]))*+(?<![,;:!.])"
@@ -90,7 +91,10 @@ _CODED = tuple(
 _DOUBLE_DOT = lazy(r"\w\.\.+(?:jpe?g|png|gif|webp|svg|avif|html?|php|pdf|md|mp[34]|zip)", re.IGNORECASE)
 _ATTRIBUTES = ("href", "src", "srcset", "poster", "data", "cite", "to", "link", "url")
 _ATTRIBUTE = lazy(rf"(?<![\w.$?&;])(?:{'|'.join(_ATTRIBUTES)})\s*\Z", re.IGNORECASE)
-_QUOTES = {'"': lazy('"'), "'": lazy("'")}
+_ENDS: dict[str, Callable[[str, int], object]] = {
+    '"': lambda text, at: text.startswith('"', at),
+    "'": lambda text, at: text.startswith("'", at),
+}
 _LONGEST_ATTRIBUTE = 10  # characters, white space behind it included
 _LABEL = lazy(r"[ \t>*+\-0-9.)]*+\[(?!\^)")
 _LONGEST_TAG = 300
@@ -157,7 +161,7 @@ class _Look:
             at, first = found.span()
             sign = text[at + 1]
             if sign == "(":
-                odd = self._is_odd(first, _CLOSED) and self._is_odd_again(first)
+                odd = self._is_odd(first, _CLOSED.match) and self._is_odd_again(first)
             elif sign == "[":
                 self.refers = True
                 continue
@@ -170,7 +174,7 @@ class _Look:
     def _is_odd_definition(self, start: int) -> bool:
         """Whether the destination that follows a label is odd; else note it."""
         found = _SPACES.match(self.text, start)
-        odd = self._is_odd(found.end() if found else start, _LINE_ENDS)
+        odd = self._is_odd(found.end() if found else start, _LINE_ENDS.match)
         return odd and not _NO_DEFINITION.match(self.text, start)
 
     def _is_odd_again(self, start: int) -> bool:
@@ -200,17 +204,17 @@ class _Look:
             if not (before.rstrip().lower().endswith(_ATTRIBUTES) and _ATTRIBUTE.search(before)):
                 continue
             quote = text[first : first + 1]
-            if quote in _QUOTES:
-                if self._is_odd(first + 1, _QUOTES[quote]):
+            if quote in _ENDS:
+                if self._is_odd(first + 1, _ENDS[quote]):
                     return True
             elif quote != "{" and _in_tag(text[max(0, at - _LONGEST_TAG) : at]):
                 return True
         return False
 
-    def _is_odd(self, start: int, end: re.Pattern[str]) -> bool:
-        """Whether the destination from `start` to `end` is odd; else note it."""
+    def _is_odd(self, start: int, ends: Callable[[str, int], object]) -> bool:
+        """Whether the destination at `start` is odd, or `ends` finds no end behind it; else note it."""
         found = _URL.match(self.text, start)
-        if found is None or not end.match(self.text, found.end()):
+        if found is None or not ends(self.text, found.end()):
             return True
         url = found[0]
         if "&#" in url or (".." in url and _DOUBLE_DOT.search(url)):
