@@ -15,10 +15,8 @@ from postlint.patterns import lazy
 
 # What an n-gram costs more when only its shorter tail is known (nats).
 BACK_OFF = 1.6
-_NOT_PLAIN = lazy(r"[^\x00-\x7f]")
 _ASCII = {c: chr(c).lower() if chr(c).isalpha() else "0" if chr(c).isdigit() else "." for c in range(128)}
 _ASCII |= dict.fromkeys(map(ord, " \t\n\r\f\v"), " ")
-_ODD_SPACES = dict.fromkeys(map(ord, "\u2028\u2029\x85"), " ")
 
 
 def normalise(text: str) -> str:

@@ -13,7 +13,6 @@ from postlint.patterns import lazy
 _CYRILLIC = dict(zip("аеорсухіјѕԁԛԝАВЕКМНОРСТХУІЈЅ", "aeopcyxijsdqwABEKMHOPCTXYIJS", strict=True))
 _GREEK = dict(zip("ονΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ovABEZHIKMNOPTYX", strict=True))
 _LATIN_TO = {latin: other for other, latin in _CYRILLIC.items() if other not in "ԁԛԝѕјЈЅіІ"}
-_WORD = lazy(r"[^\W\d_]+")
 _NAMES = {"cyrillic": "Cyrillic", "greek": "Greek", "latin": "Latin"}
 
 
