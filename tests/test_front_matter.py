@@ -16,6 +16,7 @@ import pytest
 import yaml
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from sites import Folder
 
 from postlint import Post, front_matter, registry
 from postlint.front_matter import FrontMatter, fences, toml_tree
@@ -338,6 +339,31 @@ def test_hostile_toml_is_bounded(content: str) -> None:
 )
 def test_hostile_json_is_bounded(content: str) -> None:
     assert front_matter.parse(content).problems
+
+
+@pytest.mark.parametrize(
+    "number", ["9" * 6000, "0" * 6000, "0x" + "f" * 6000, "9" * 6000 + ".0", "1e" + "9" * 6000]
+)
+@pytest.mark.parametrize(
+    ("fences", "write"),
+    [("---\n{}\n---\n", "{}: {}"), ("+++\n{}\n+++\n", "{} = {}"), ("{}\n", '{{"{}": {}}}')],
+)
+def test_numbers_of_thousands_of_digits_break_nothing(
+    folder: Folder, fences: str, write: str, number: str
+) -> None:
+    for name in ("date", "title", "version", "weight", "tags"):
+        folder.write(f"{name}.md", fences.format(write.format(name, number)) + "Text\n")
+    found = folder.run("check", "--format", "json", "--show-notes", ".").found
+    assert "internal-error" not in {rule for *_, rule in found}
+
+
+def test_a_number_of_thousands_of_digits_is_told_on_its_line(folder: Folder) -> None:
+    folder.write("a.md", f"+++\ntitle = 'a'\nweight = {'9' * 6000}\n+++\nText\n")
+    folder.write("b.md", f'{{\n"weight": {"9" * 6000}\n}}\nText\n')
+    assert folder.run("check", "--format", "json", ".").found == [
+        ("a.md", 3, 1, "front-matter-syntax"),
+        ("b.md", 2, 11, "front-matter-syntax"),
+    ]
 
 
 @settings(max_examples=300, deadline=None)

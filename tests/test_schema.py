@@ -141,6 +141,11 @@ def test_unknown_keys() -> None:
             "now+1d",
         ),
         (
+            {"paths": ["a"], "fields": {"t": {"not-after": "now-9999y"}}},
+            "collections[0].fields.t.not-after",
+            "now+1d",
+        ),
+        (
             {"paths": ["a"], "fields": {"t": {"items": {"typ": 1}}}},
             "collections[0].fields.t.items.typ",
             "“type”",

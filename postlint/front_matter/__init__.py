@@ -220,7 +220,7 @@ def _no_map(text: str, at: int) -> Problem:
 def _toml(text: str, found: fences.Fences) -> FrontMatter:
     import tomllib
 
-    from postlint.front_matter.json_tree import DEPTH, TOO_DEEP, too_deep
+    from postlint.front_matter.json_tree import DEPTH, TOO_DEEP, TOO_LONG, too_deep, too_large
 
     content = text[found.content.start : found.content.end]
     problems = found.problems
@@ -232,6 +232,8 @@ def _toml(text: str, found: fences.Fences) -> FrontMatter:
         )  # tomllib refuses a CR that it wasn't given in a file
         if too_deep(values, content):
             raise ValueError(TOO_DEEP)
+        if too_large(values, content):
+            raise ValueError(TOO_LONG)
         return FrontMatter("toml", found.span, found.content, values, problems, text)
     except (ValueError, RecursionError) as error:
         from postlint.front_matter import toml_errors

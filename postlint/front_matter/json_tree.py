@@ -14,6 +14,11 @@ _SPACE = lazy(r"[ \t\n\r]*+")
 _ATOM = lazy(r"[-+.\w]+")
 DEPTH = 60
 TOO_DEEP = f"it nests more than {DEPTH} levels deep"
+TOO_LONG = "a number of thousands of digits: put it in quotes if it is meant"
+LONG_NUMBER = lazy(
+    r"[0-9A-Fa-f_]{1000,}+"
+)  # what Python refuses to turn into text, or into a number, is longer
+_LARGEST = 4000  # bits
 
 
 def read(content: str) -> tuple[Any, int, bool]:
@@ -35,6 +40,11 @@ def read(content: str) -> tuple[Any, int, bool]:
         value, end = json.JSONDecoder(strict=False, object_pairs_hook=as_map).raw_decode(content, start)
     except RecursionError:
         raise JSONDecodeError(TOO_DEEP, content, start) from None
+    except JSONDecodeError:
+        raise
+    except ValueError:  # a number that Python refuses to read
+        found = LONG_NUMBER.search(content)
+        raise JSONDecodeError(TOO_LONG, content, found.start() if found else start) from None
     if too_deep(value, content):
         raise JSONDecodeError(TOO_DEEP, content, start)
     return value, end, repeated
@@ -55,6 +65,19 @@ def too_deep(value: Any, content: str) -> bool:
         if not level:
             return False
     return True
+
+
+def too_large(value: Any, content: str) -> bool:
+    """Whether values read from a text hold an integer that can't be written in decimals: TOML has hexadecimal ones."""
+    if not LONG_NUMBER.search(content):
+        return False
+    left: list[Any] = [value]
+    while left:
+        inner = left.pop()
+        if isinstance(inner, int) and inner.bit_length() > _LARGEST:
+            return True
+        left += inner.values() if isinstance(inner, dict) else inner if isinstance(inner, list) else ()
+    return False
 
 
 def places(content: str, base: int, repeated: list[tuple[Path, Span]] | None = None) -> dict[Path, Place]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from postlint.finding import Span
+from postlint.front_matter.json_tree import LONG_NUMBER, TOO_LONG
 from postlint.front_matter.keys import lines_of
 from postlint.front_matter.problem import Problem
 from postlint.patterns import lazy
@@ -19,6 +20,10 @@ def explain(content: str, base: int, error: BaseException) -> Problem:
     number = int(place[1]) - 1 if place and place[1] else len(lines) - 1
     if not place:
         number = 0
+    if (reason == TOO_LONG or "integer string conversion" in reason) and (
+        long := LONG_NUMBER.search(content)
+    ):
+        reason, number = TOO_LONG, content.count("\n", 0, long.start())
     number = max(0, min(number, len(lines) - 1))
     reason = _PLACE.sub("", reason)
     at, line = lines[number]

@@ -14,7 +14,7 @@ from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from postlint.finding import Edit, Fix, Severity, Span
 from postlint.front_matter import FrontMatter
 from postlint.front_matter.problem import Problem
-from postlint.front_matter.scalars import quoted, resolve
+from postlint.front_matter.scalars import LONGEST_NUMBER, quoted, resolve
 from postlint.front_matter.yaml_tree import Node, key_text
 from postlint.patterns import lazy
 
@@ -116,6 +116,8 @@ def _plain(low: str, name: str, node: Node, content: str, base: int, generator: 
     elif read and text in _NULLS:
         message = f"“{text}” means no value to YAML: put it in quotes, or leave “{name}” out"
         yield Problem("null", span, message, Severity.WARNING)
+    elif len(text) > LONGEST_NUMBER:
+        return
     elif _LOSSY_FLOAT.match(text) and (low in _VERSIONS or read) and float(text) != int(float(text)):
         message = f"“{text}” is the number {float(text)} to YAML: put it in quotes"
         yield Problem("number", span, message, Severity.WARNING, _quote(span, text))

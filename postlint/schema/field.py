@@ -155,7 +155,10 @@ def day_named(text: str) -> date | None:
         sign, count, unit = found.groups()
         shift = timedelta(days=int(count or 0) * _DAYS.get(unit or "d", 1))
         today = datetime.now(UTC).date()
-        return today - shift if sign == "-" else today + shift
+        try:
+            return today - shift if sign == "-" else today + shift
+        except OverflowError:  # "now-9999y"
+            return None
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -11,6 +11,7 @@ from postlint import linear
 from postlint.patterns import lazy
 
 _SECONDS = {"ms": 0.001, "s": 1.0, "": 1.0, "min": 60.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+_FOREVER = 1e12  # seconds
 _DURATION = lazy(r"([0-9]+(?:\.[0-9]+)?) ?(ms|s|min|m|h|d)?")
 
 USER_AGENT = "Mozilla/5.0 (compatible; postlint/0.1; link checker)"
@@ -128,8 +129,11 @@ def _strings(key: str, value: Any) -> tuple[str, ...]:
 
 
 def _seconds(key: str, value: Any) -> float:
-    if isinstance(value, int | float) and not isinstance(value, bool) and value > 0:
-        return float(value)
-    if isinstance(value, str) and (m := _DURATION.fullmatch(value.strip())) and float(m[1]) > 0:
-        return float(m[1]) * _SECONDS[m[2] or ""]
+    seconds = 0.0
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        seconds = float(min(value, _FOREVER))
+    elif isinstance(value, str) and (m := _DURATION.fullmatch(value.strip())):
+        seconds = float(m[1]) * _SECONDS[m[2] or ""]
+    if 0 < seconds < _FOREVER:
+        return seconds
     raise LinkSettingsError(key, f'“{key}” must be a time such as "30s" or "10min", not {value!r}')
