@@ -24,7 +24,7 @@ PIECES = (
     "# One two\n", "mailto:", "ftp://", "example.org", "ex\xe4mple.org", "127.0.0.1", "localhost", ":8080",
     "user@", "path/page.md", "photo.png", "photo..png", "?a=b&c=d", "&amp;", "&#58;", "%20", "a b", "b",
     "&#x2F;", "&#8203;", "&#112;", "data:text/plain,", "app.js", "```\n", "\n\n```\n", "<!--", "<pre>", "{% comment %}",
-    "\xe9", "\u200b", "\xad", '"', "'", ' "title"', "=", " = ", '<a href="', '<IMG SRC="', "<img src='", "<a href=",
+    "\xe9", "\u200b", "\xad", '"', "'", ' "title"', "=", " = ", "        = ", '<a href="', '<IMG SRC="', "<img src='", "<a href=",
     "data-src=", "www.example.org", "{{ site.url }}", "{% link a.md %}", '{{< ref "a" >}}', '{{< figure src="',
     " >}}", "\\", "\\:", "...", ".", "((", "](<", ">)", ": T", "rsync:",
     "(v=1)", "–", "ftp.", "]( ", ",", ";", "*", "_", "^", "|", "{", "}", "---\n", "title: x\n",
@@ -36,7 +36,7 @@ AROUND_CODE = (
     "`", "\n\n", "\n", "text", "> ", "- ", "    ", "\t", "\r\n", "<!--", "-->", "<div>\n", "\n</div>", "<pre>",
     "</pre>", "<script>", "{{", "}}", "{% raw %}", "{% highlight js %}", "{% endhighlight %}", "{#", "#}", "{:", "}",
     "\n::: note\n", "\n:::\n", "[a](b c)", "[a](/x)", "[a]()", "[a]: b", "[a][b]", "https://10.0.0.1/", "# One\n",
-    '<a href="b">', "---\n", "| a | b |\n",
+    '<a href="b">', "---\n", "| a | b |\n", "{{<", ">}}", "```\n",
 )  # fmt: skip
 TEXTS = st.one_of(
     st.lists(st.sampled_from(PIECES), max_size=14), st.lists(st.sampled_from(AROUND_CODE), max_size=14)
@@ -45,6 +45,19 @@ TEXTS = st.one_of(
 
 def post(text: str, suffix: str = ".md") -> Post:
     return Post("a" + suffix, read(text.encode()), Site(Path("/site"), "jekyll", True))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '```\na\n```\n\n[a](/x"y)\n\n```\n[a](/x)\n```\n',
+        '\n```\n{{<a href="b">}}\n```\n',
+        '<a href        ="b c">d</a>\n',
+        f'<a href{" " * 400}="b c">d</a>\n',
+    ],
+)
+def test_what_only_the_tree_can_read_is_odd(text: str) -> None:
+    assert glance(post(text)).odd
 
 
 @settings(max_examples=1500)

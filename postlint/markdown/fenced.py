@@ -6,6 +6,8 @@ from postlint.patterns import lazy
 from postlint.templates import CODE, COMMENT, tags
 
 _FENCE = "\n```"
+_FENCES = ("```", "~~~")
+_SHORTCODE = "{{<"  # in code, too, it is Hugo's
 _OTHER_FENCE = lazy(r"\n {1,3}```|\n {0,3}~~~")
 # Elements of HTML and of templates that reach over blank lines: a fence within them is none.
 _ELEMENT = lazy(
@@ -17,10 +19,16 @@ _ELEMENT = lazy(
 def without_fences(text: str, start: int, suffix: str) -> str:
     """A post's text with blanks for the fenced code of its body, which begins at `start`; "" where that isn't sure.
 
-    Every offset holds. Sure is a fence at a line's start, below an empty line.
+    Every offset holds. Sure is a fence at a line's start, below an empty line; not one that the body begins with.
     """
     body = text[start:]
-    if _FENCE not in body or suffix == ".mdx" or "\r" in body or _OTHER_FENCE.search(body):
+    if (
+        _FENCE not in body
+        or suffix == ".mdx"
+        or "\r" in body
+        or body[:3] in _FENCES
+        or _OTHER_FENCE.search(body)
+    ):
         return ""
     outside, *parts = body.split(_FENCE)
     if len(parts) % 2:
@@ -29,7 +37,7 @@ def without_fences(text: str, start: int, suffix: str) -> str:
     for code, after in zip(parts[::2], parts[1::2], strict=True):
         info = code.partition("\n")[0]
         below = outside[-1:] == "\n" or not outside.strip("\n")
-        if not below or "`" in info or after.partition("\n")[0].strip(" \t"):
+        if not below or "`" in info or _SHORTCODE in code or after.partition("\n")[0].strip(" \t"):
             return ""
         pieces += " " * (len(_FENCE) * 2 + len(code)), after
         outside = after

@@ -95,7 +95,7 @@ _ENDS: dict[str, Callable[[str, int], object]] = {
     '"': lambda text, at: text.startswith('"', at),
     "'": lambda text, at: text.startswith("'", at),
 }
-_LONGEST_ATTRIBUTE = 10  # characters, white space behind it included
+_LONGEST_ATTRIBUTE = 10  # characters
 _LABEL = lazy(r"[ \t>*+\-0-9.)]*+\[(?!\^)")
 _LONGEST_TAG = 300
 _new = tuple.__new__  # makes named tuples in half the time of their own constructors
@@ -201,7 +201,11 @@ class _Look:
         for found in _VALUE.finditer(text):
             at, first = found.span()
             before = text[max(0, at - _LONGEST_ATTRIBUTE) : at]
-            if not (before.rstrip().lower().endswith(_ATTRIBUTES) and _ATTRIBUTE.search(before)):
+            if before[-1:].isspace():
+                before = text[max(0, at - _LONGEST_TAG) : at].rstrip()[-_LONGEST_ATTRIBUTE:]
+                if not before:
+                    return True  # more white space than a tag has
+            if not (before.lower().endswith(_ATTRIBUTES) and _ATTRIBUTE.search(before)):
                 continue
             quote = text[first : first + 1]
             if quote in _ENDS:
