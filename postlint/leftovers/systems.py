@@ -75,10 +75,18 @@ class Pattern(NamedTuple):
 
 @cache
 def compiled(line: str) -> re.Pattern[str]:
-    """The regular expression of a pattern's line; linear: every gap is bounded and stays in its line."""
-    parts = []
+    """The regular expression of a pattern's line; linear: every gap is bounded and stays in its line.
+
+    A gap that another one follows ends where what stands between the two first does: each end tried with each end of
+    the other would take thousands of steps a character.
+    """
+    parts: list[str] = []
+    gap = -1  # the part that is the gap before
     for piece in _PIECE.findall(line):
         if piece[0] == "*":
+            if 0 <= gap < len(parts) - 1:
+                parts[gap:] = [f"(?>{''.join(parts[gap:])})"]
+            gap = len(parts)
             parts.append(f"[^\\n]{{0,{GAP}}}?")
         elif piece == "#":
             parts.append(r"\d{1,20}+(?:[.,'\u00a0\u202f ]\d{3}){0,4}+")
