@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from postlint.encoding import characters, evidence, languages, regions
 from postlint.encoding.damage import Damage
-from postlint.encoding.evidence import Line
+from postlint.encoding.evidence import Candidate, Line
 from postlint.encoding.judging import Judge
+from postlint.encoding.misreadings import Step, Steps
 from postlint.encoding.pooling import NONE, pool
 from postlint.encoding.signs import signs
 
@@ -79,8 +81,7 @@ def _diagnose(text: str, pooled: bool) -> list[Damage]:
     home = languages.home(text)
     # First the lines that look odd; only if they prove damaged, all.
     odd = list(evidence.lines(text, where, marked))
-    for line in odd:
-        evidence.explain(line, home)
+    _explain(odd, home)
     if not any(True for _ in Judge(text, where, home, pool(text, odd) if pooled else NONE).judge(odd)):
         return []
     likely = dict.fromkeys(
@@ -88,8 +89,19 @@ def _diagnose(text: str, pooled: bool) -> list[Damage]:
     )
     known = {line.start: line for line in odd}
     found = [known.get(line.start, line) for line in evidence.lines(text, where)]
-    for line in found:
-        if line.start not in known:
-            line.marked = False
-            evidence.explain(line, home, likely)
+    others = [line for line in found if line.start not in known]
+    for line in others:
+        line.marked = False
+    _explain(others, home, likely)
     return sorted(Judge(text, where, home, pool(text, found) if pooled else NONE).judge(found))
+
+
+def _explain(lines: Iterable[Line], home: str, only: Collection[Step] | None = None) -> None:
+    """Fill in the candidates of lines, of those that read alike once: a table may hold one cell thousands of times."""
+    known: dict[str, dict[Steps, Candidate]] = {}
+    for line in lines:
+        if (candidates := known.get(line.sample)) is not None:
+            line.candidates = candidates.copy()
+            continue
+        evidence.explain(line, home, only)
+        known[line.sample] = line.candidates.copy()
