@@ -30,10 +30,10 @@ HOSTILE = [
 
 @pytest.mark.parametrize("pattern", HOSTILE)
 def test_hostile_patterns_take_linear_time(pattern: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert not linear.search(pattern, "a" * 1_000_000 + "!")
     assert not linear.search(linear.any_of((pattern, "x"), whole=True), "a" * 1_000_000 + "!")
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
 
 
 @given(
@@ -69,12 +69,12 @@ def test_links_to_leave_alone_are_told_by_linear_patterns(folder: Folder) -> Non
     assert result.err.startswith(
         "postlint: postlint.toml:2: “(?=a)” is no usable regular expression: look-around"
     )
-    start = time.perf_counter()
+    start = time.process_time()
     url = "https://example.com/" + "a" * 5000 + "!"
     assert before_asking(url, parse_links({"ignore": ["(a|aa)+$", "!$"]}, folder.root)) == Verdict(
         Outcome.NOT_ASKED, "left-alone", "ignored by the configuration"
     )
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
 
 
 def test_bytes_that_are_no_text_are_searched_too() -> None:

@@ -128,10 +128,10 @@ def test_a_span_longer_than_the_line_is_cut_at_its_end() -> None:
 def test_a_line_of_twenty_megabytes_is_cut_at_once() -> None:
     text = "漢字 word " * 2_500_000
     source = Source(b"", text)
-    began = time.perf_counter()
+    began = time.process_time()
     for start in range(0, len(text), len(text) // 50):
         excerpt(source, Span(start, start + 10), 80)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_a_span_of_many_lines_shows_its_first_and_last() -> None:

@@ -259,10 +259,10 @@ def test_no_page_breaks_the_reader(html: str) -> None:
 def test_pages_are_read_in_linear_time(piece: str) -> None:
     import time
 
-    start = time.perf_counter()
+    start = time.process_time()
     pages.read((piece * 70_000)[: 64 * 1024].encode(), "", True)
     pages.anchors((piece * 400_000)[: 1024 * 1024].encode(), "")
-    assert time.perf_counter() - start < 2.0
+    assert time.process_time() - start < 2.0
 
 
 def test_charsets() -> None:
