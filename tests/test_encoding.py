@@ -287,6 +287,32 @@ def test_a_very_long_line_is_mended_whole() -> None:
     assert mended(misread(text, "koi8-r", "cp1251")) == text
 
 
+@pytest.mark.parametrize(("language", "written", "read"), [("fr", "utf-8", "cp1252"), *LEGACY[:3], LEGACY[6]])
+def test_of_very_many_lines_some_tell_how_all_are_mended(
+    language: str, written: str, read: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("postlint.encoding.diagnosis.MANY", 5)
+    text = "\n\n".join(f"{number}. {TEXTS[language]}" for number in range(40))
+    plain = "\n\n".join(f"Line {number} of the letter." for number in range(40))
+    assert mended(misread(f"{plain}\n\n{text}", written, read)) == f"{plain}\n\n{text}"
+
+
+def test_lines_that_read_alike_are_mended_alike() -> None:
+    text = f"{TEXTS['de']}\n\n| Größe |\n| Maße |\n" * 50
+    assert mended(misread(text, "utf-8", "cp1252")) == text
+
+
+def test_many_damaged_lines_take_linear_time() -> None:
+    def seconds(size: int) -> float:
+        text = "".join(f"\n\n{number}. Größe \ufffd" for number in range(size))
+        start = time.process_time()
+        diagnose(misread(text.replace("\ufffd", "für"), "utf-8", "cp1252") + text)
+        return time.process_time() - start
+
+    seconds(200)
+    assert seconds(4000) < 25 * max(seconds(400), 0.05)
+
+
 POST = """---
 title: Über die Brücke
 tags: [Köln, Größe]

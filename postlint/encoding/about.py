@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from postlint.encoding.misreadings import Piece
 from postlint.patterns import lazy
@@ -30,7 +31,7 @@ def meant(text: str, start: int, line: str, pieces: Sequence[Piece], whole: bool
 
     `whole`: all of the post beyond ASCII is damaged, so that words of the trade near it say nothing.
     """
-    if _MOJIBAKE.search(text) and _MOJIBAKE.search(_IGNORE.sub("", text)):
+    if _names_mojibake(text):
         return True
     if whole or len(pieces) > FEW:
         return False
@@ -38,6 +39,11 @@ def meant(text: str, start: int, line: str, pieces: Sequence[Piece], whole: bool
     return bool(_ENCODING.search(text, first, last)) and all(
         _example(line, piece, text[first:last]) for piece in pieces
     )
+
+
+@lru_cache(1)  # thousands of lines of one text ask
+def _names_mojibake(text: str) -> bool:
+    return bool(_MOJIBAKE.search(text)) and _MOJIBAKE.search(_IGNORE.sub("", text)) is not None
 
 
 def _example(line: str, piece: Piece, around: str) -> bool:

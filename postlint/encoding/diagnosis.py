@@ -36,6 +36,11 @@ def diagnose(text: str, *, pooled: bool = True) -> list[Damage]:
 FEW, AROUND, GLIMPSE = 40, 40, 3.0
 
 
+# Of so many lines that look odd each is held against every explanation, of more only some from all over the text, and
+# the others against what explains one of these best.
+MANY = 400
+
+
 def _glimpse(text: str, marked: list[int]) -> bool:
     """Whether any explanation makes the surroundings of some signs likelier."""
     done = 0
@@ -81,7 +86,12 @@ def _diagnose(text: str, pooled: bool) -> list[Damage]:
     home = languages.home(text)
     # First the lines that look odd; only if they prove damaged, all.
     odd = list(evidence.lines(text, where, marked))
-    _explain(odd, home)
+    telling = odd[:: len(odd) // MANY + 1]
+    _explain(telling, home)
+    if len(telling) < len(odd):
+        shown = dict.fromkeys(best.steps[0] for line in telling if (best := _best(line)))
+        told = {line.start for line in telling}
+        _explain([line for line in odd if line.start not in told], home, shown or None)
     if not any(True for _ in Judge(text, where, home, pool(text, odd) if pooled else NONE).judge(odd)):
         return []
     likely = dict.fromkeys(
@@ -94,6 +104,11 @@ def _diagnose(text: str, pooled: bool) -> list[Damage]:
         line.marked = False
     _explain(others, home, likely)
     return sorted(Judge(text, where, home, pool(text, found) if pooled else NONE).judge(found))
+
+
+def _best(line: Line) -> Candidate | None:
+    best = max(line.candidates.values(), key=lambda candidate: candidate.gain, default=None)
+    return best if best and best.gain > 0 else None
 
 
 def _explain(lines: Iterable[Line], home: str, only: Collection[Step] | None = None) -> None:
