@@ -14,7 +14,7 @@ from typing import Any
 import frontmatter as python_frontmatter
 import pytest
 import yaml
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from sites import Folder
 
@@ -149,6 +149,7 @@ TREES = st.dictionaries(
     unicode=st.booleans(),
     newline=st.sampled_from(NEWLINES),
 )
+@example(values={"a": ["\xa0"]}, style="|", flow=None, unicode=True, newline="\n")
 def test_yaml_spans_cut_out_what_they_name(
     values: dict[str, Any], style: str | None, flow: bool | None, unicode: bool, newline: str
 ) -> None:

@@ -274,7 +274,7 @@ def end(node: Node, content: str) -> int:
     kind = type(node)
     if kind is ScalarNode:
         if node.style in ("|", ">"):
-            return start + len(content[start:stop].rstrip())
+            return start + len(content[start:stop].rstrip(" \t\r\n"))  # no other blanks: these are text
         return stop
     if kind is AliasNode or node.flow_style or not node.value:
         return stop
