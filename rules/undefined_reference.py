@@ -45,7 +45,7 @@ def check(post: Post, _: NoOptions) -> Iterator[Finding]:
 
 def defined_outside_code(post: Post) -> bool:
     """Whether references are plainly defined where fenced code is left out."""
-    text = without_fences(post.text, post.body_start, post.suffix)
+    text = post.once(without_fences)
     return bool(text) and plainly_defined(text)
 
 

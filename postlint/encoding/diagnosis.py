@@ -23,22 +23,9 @@ def diagnosed(post: Post) -> list[Damage]:
     return diagnose(post.text)
 
 
-def diagnose(text: str, *, pooled: bool = True) -> list[Damage]:
-    """The damage in a post's text, in order.
-
-    With `pooled` False each line is judged by itself.
-    """
-    return list(_diagnose(text, pooled))
-
-
 # So many signs are looked at by themselves first, with so many characters on each side of them; and what they must gain
 # (nats) by any explanation for the rest of the text to be looked at.
 FEW, AROUND, GLIMPSE = 40, 40, 3.0
-
-
-# Of so many lines that look odd each is held against every explanation, of more only some from all over the text, and
-# the others against what explains one of these best.
-MANY = 400
 
 
 def _glimpse(text: str, marked: list[int]) -> bool:
@@ -72,8 +59,16 @@ def _ends(text: str, at: int) -> tuple[int, int]:
     return max(start, text.rfind("\n", start, at) + 1), line_end if line_end >= 0 else end
 
 
-@lru_cache(1)
-def _diagnose(text: str, pooled: bool) -> list[Damage]:
+# Of so many lines that look odd each is held against every explanation, of more only some from all over the text, and
+# the others against what explains one of these best.
+MANY = 400
+
+
+def diagnose(text: str, *, pooled: bool = True) -> list[Damage]:
+    """The damage in a post's text, in order.
+
+    With `pooled` False each line is judged by itself.
+    """
     if text.isascii():
         return []
     data = text.encode("utf-8", "surrogateescape")
@@ -119,4 +114,4 @@ def _explain(lines: Iterable[Line], home: str, only: Collection[Step] | None = N
             line.candidates = candidates.copy()
             continue
         evidence.explain(line, home, only)
-        known[line.sample] = line.candidates.copy()
+        known[line.sample] = line.candidates

@@ -15,9 +15,8 @@ _ATOM = lazy(r"[-+.\w]+")
 DEPTH = 60
 TOO_DEEP = f"it nests more than {DEPTH} levels deep"
 TOO_LONG = "a number of thousands of digits: put it in quotes if it is meant"
-LONG_NUMBER = lazy(
-    r"[0-9A-Fa-f_]{1000,}+"
-)  # what Python refuses to turn into text, or into a number, is longer
+# What Python refuses to turn into text, or into a number, is longer.
+LONG_NUMBER = lazy(r"[0-9A-Fa-f_]{1000,}+")
 _LARGEST = 4000  # bits
 
 

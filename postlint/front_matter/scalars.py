@@ -20,9 +20,8 @@ for _true, _false in (("true", "false"), ("yes", "no"), ("on", "off")):
     for _shape in (str.lower, str.title, str.upper):
         _WORDS[_shape(_true)] = True
         _WORDS[_shape(_false)] = False
-LONGEST_NUMBER = (
-    60  # characters: int() of thousands of digits is quadratic, or refused, and no number is that long
-)
+# Characters: int() of thousands of digits is quadratic, or refused, and no number is that long.
+LONGEST_NUMBER = 60
 _NUMERIC = frozenset("0123456789+-.")
 _INTEGER = lazy(r"[-+]?(?:0b[01_]+|0x[0-9a-fA-F_]+|0[0-7_]*|[1-9][0-9_]*)\Z")
 _FLOAT = lazy(r"[-+]?(?:[0-9][0-9_]*\.[0-9_]*(?:[eE][-+]?[0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+]?[0-9]+)?)\Z")

@@ -41,9 +41,8 @@ class Reader:
     def language(self) -> str:
         """The language of the post's running text."""
         language = self._language()
-        del (
-            self._language
-        )  # a method of the reader's owner: together they would wait for the garbage collector
+        # A method of the reader's owner: together they would wait for the garbage collector.
+        del self._language
         return language
 
     @cached_property

@@ -13,9 +13,8 @@ if TYPE_CHECKING:
     import ahocorasick_rs
 
 FEW = 40  # keys that are searched without an automaton: before it pays
-BEGINNING = (
-    10  # bytes of a literal that are searched for: an automaton of all of them takes twice as long to make
-)
+# Bytes of a literal that are searched for: an automaton of whole literals takes twice as long to make.
+BEGINNING = 10
 LONG = 5_000  # bytes of a key that cost as much again
 _BOUND = lazy(rb"[\^_]")
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from postlint.patterns import lazy
 from postlint.templates import CODE, COMMENT, tags
+
+if TYPE_CHECKING:
+    from postlint.post import Post
 
 _FENCE = "\n```"
 _FENCES = ("```", "~~~")
@@ -16,15 +21,16 @@ _ELEMENT = lazy(
 )
 
 
-def without_fences(text: str, start: int, suffix: str) -> str:
-    """A post's text with blanks for the fenced code of its body, which begins at `start`; "" where that isn't sure.
+def without_fences(post: Post) -> str:
+    """A post's text with blanks for the fenced code of its body, for `post.once`; "" where that isn't sure.
 
     Every offset holds. Sure is a fence at a line's start, below an empty line; not one that the body begins with.
     """
+    text, start = post.text, post.body_start
     body = text[start:]
     if (
         _FENCE not in body
-        or suffix == ".mdx"
+        or post.suffix == ".mdx"
         or "\r" in body
         or body[:3] in _FENCES
         or _OTHER_FENCE.search(body)

@@ -132,7 +132,7 @@ def glance(post: Post) -> Glance:
         return ODD
     look = _Look(post.text)
     if look.meets_odd():
-        text = without_fences(post.text, post.body_start, post.suffix)
+        text = post.once(without_fences)
         if not text:
             return ODD
         look = _Look(text)

@@ -33,10 +33,10 @@ def is_damaged(post: Post) -> bool:
 
 def mended(post: Post) -> Post:
     """The post with misread encodings undone in memory, or the post itself where nothing is damaged."""
-    from postlint.encoding import diagnose
+    from postlint.encoding import diagnosed
 
     parts, at = [], 0
-    for damage in diagnose(post.text) if is_damaged(post) else ():
+    for damage in post.once(diagnosed) if is_damaged(post) else ():
         if damage.sure and damage.start >= at:
             parts += [post.text[at : damage.start], damage.repaired]
             at = damage.end
